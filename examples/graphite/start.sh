@@ -1,0 +1,179 @@
+#!/usr/bin/env bash
+# Starts carbon-cache, carbon-aggregator and graphite-web on 127.0.0.1, as the calling user, with all files below DIR.
+# Usage: start.sh DIR        Exit: 0 all are ready, 1 could not start, 2 wrong argument or setting.
+# The settings are the environment variables right below; README.md explains them.
+set -euo pipefail
+
+AGGREGATOR_PORT=${AGGREGATOR_PORT:-2023}
+AGGREGATOR_PICKLE_PORT=${AGGREGATOR_PICKLE_PORT:-2024}
+AGGREGATOR_UDP_PORT=${AGGREGATOR_UDP_PORT:-$AGGREGATOR_PORT}
+CACHE_PORT=${CACHE_PORT:-2003}
+CACHE_PICKLE_PORT=${CACHE_PICKLE_PORT:-2004}
+CACHE_QUERY_PORT=${CACHE_QUERY_PORT:-7002}
+WEB_PORT=${WEB_PORT:-8080}
+INTERVAL=${INTERVAL:-60}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+AGGREGATION_RULES=${AGGREGATION_RULES:-$here/aggregation-rules.conf}
+tcp_ports=(AGGREGATOR_PORT AGGREGATOR_PICKLE_PORT CACHE_PORT CACHE_PICKLE_PORT CACHE_QUERY_PORT WEB_PORT)
+
+fail() {
+  echo "start.sh: $1" >&2
+  exit "${2:-1}"
+}
+
+# --- the request
+
+[[ $# -eq 1 && -n $1 ]] || fail "usage: start.sh DIR" 2
+for name in "${tcp_ports[@]}" AGGREGATOR_UDP_PORT; do
+  [[ ${!name} =~ ^[1-9][0-9]{0,4}$ && ${!name} -le 65535 ]] || fail "$name=${!name} is not a port (1 to 65535)" 2
+done
+# The archives of storage-schemas.conf go on with 5 minutes, and whisper wants each step to divide the next.
+[[ $INTERVAL =~ ^[1-9][0-9]{0,2}$ && $INTERVAL -lt 300 && $((300 % INTERVAL)) -eq 0 ]] ||
+  fail "INTERVAL=$INTERVAL is not a number of seconds below 300 that divides 300, such as 1, 5, 10, 30 or 60" 2
+[[ -f $AGGREGATION_RULES && -r $AGGREGATION_RULES ]] ||
+  fail "AGGREGATION_RULES=$AGGREGATION_RULES is not a file this user can read" 2
+
+# --- what must be there, and what must not
+
+command -v carbon-cache >/dev/null || fail "carbon is not installed; install.sh does it"
+/usr/bin/python3 -c 'import graphite, waitress' 2>/dev/null ||
+  fail "graphite-web or waitress is not installed; install.sh does it"
+
+mkdir -p "$1" 2>/dev/null || fail "cannot create the folder $1"
+DIR=$(cd "$1" && pwd -P)
+[[ -w $DIR ]] || fail "$DIR is not writable for user $(id -un)"
+printf -v stop '%q %q' "$here/stop.sh" "$DIR"
+for file in "$DIR"/*.pid; do
+  [[ ! -e $file ]] || fail "Graphite runs in $DIR, or was not stopped ($file is there); first: $stop"
+done
+
+ports=()
+for name in "${tcp_ports[@]}"; do ports+=("$name:${!name}:tcp"); done
+/usr/bin/python3 - "${ports[@]}" "AGGREGATOR_UDP_PORT:$AGGREGATOR_UDP_PORT:udp" <<'PYTHON' || exit 1
+import socket, sys
+
+held, free = [], True
+for name, port, protocol in (argument.split(":") for argument in sys.argv[1:]):
+    probe = socket.socket(socket.AF_INET, socket.SOCK_STREAM if protocol == "tcp" else socket.SOCK_DGRAM)
+    held.append(probe)  # until the end: two variables with one port are found too
+    try:
+        if protocol == "tcp":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", int(port)))
+        if protocol == "tcp":
+            probe.listen()
+    except OSError as e:
+        free = False
+        print(f"start.sh: cannot listen on 127.0.0.1:{port}/{protocol}, set {name} to a free port: {e.strerror}",
+              file=sys.stderr)
+sys.exit(not free)
+PYTHON
+
+# --- the files
+
+mkdir -p "$DIR"/{conf,run,whisper,log/graphite-web}
+rm -f "$DIR"/run/*
+cp "$here"/{carbon.conf,storage-aggregation.conf,graphite_web.py} "$DIR/conf/"
+sed "s/(60)/($INTERVAL)/" "$AGGREGATION_RULES" >"$DIR/conf/aggregation-rules.conf"
+sed "s/^retentions = 60s:/retentions = ${INTERVAL}s:/" "$here/storage-schemas.conf" >"$DIR/conf/storage-schemas.conf"
+
+# An instance's section overrides the program's; a is the instance that runs when none is named. Sparse files, as a
+# trial fills only the beginning of its archives: a series takes some 10 kB of disk, not 540 kB or more.
+paths="USER =
+STORAGE_DIR = ${DIR//%/%%}
+LOCAL_DATA_DIR = ${DIR//%/%%}/whisper
+PID_DIR = ${DIR//%/%%}/run"
+cat >>"$DIR/conf/carbon.conf" <<CONF
+
+# Appended by start.sh.
+[cache:a]
+$paths
+LINE_RECEIVER_PORT = $CACHE_PORT
+PICKLE_RECEIVER_PORT = $CACHE_PICKLE_PORT
+CACHE_QUERY_PORT = $CACHE_QUERY_PORT
+WHISPER_SPARSE_CREATE = True
+
+[aggregator:a]
+$paths
+LINE_RECEIVER_PORT = $AGGREGATOR_PORT
+PICKLE_RECEIVER_PORT = $AGGREGATOR_PICKLE_PORT
+UDP_RECEIVER_PORT = $AGGREGATOR_UDP_PORT
+DESTINATIONS = 127.0.0.1:$CACHE_PICKLE_PORT
+CONF
+
+# --- the daemons
+
+launch() { # NAME COMMAND...
+  local name=$1
+  shift
+  : >"$DIR/log/$name.log" # here already, or a check below reads what an earlier run has left
+  setsid "$@" >>"$DIR/log/$name.log" 2>&1 </dev/null &
+  echo $! >"$DIR/$name.pid"
+}
+
+await() { # NAME CHECK: returns when the check succeeds; ends all if the daemon ends, or is not ready in 30 seconds
+  local deadline=$((SECONDS + 30)) why
+  while true; do
+    if ! kill -0 "$(<"$DIR/$1.pid")" 2>/dev/null; then
+      why="ended"
+    elif "$2"; then
+      return
+    elif ((SECONDS >= deadline)); then
+      why="was not ready after 30 seconds"
+    else
+      sleep 0.05
+      continue
+    fi
+    echo "start.sh: $1 $why; $DIR/log/$1.log ends with" >&2
+    tail -n 15 "$DIR/log/$1.log" >&2
+    exit 1
+  done
+}
+
+accepts() { # PORT...
+  local port
+  for port in "$@"; do
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || return
+  done
+}
+
+cache_ready() { accepts "$CACHE_PORT" "$CACHE_PICKLE_PORT" "$CACHE_QUERY_PORT"; }
+
+aggregator_ready() {
+  grep -q 'Destination is up' "$DIR/log/carbon-aggregator.log" && accepts "$AGGREGATOR_PORT" "$AGGREGATOR_PICKLE_PORT"
+}
+
+web_ready() (
+  exec 3<>"/dev/tcp/127.0.0.1/$WEB_PORT" || exit
+  printf 'GET /render?target=constantLine(1)&format=json&from=-5min HTTP/1.0\r\n\r\n' >&3
+  read -r -t 5 status <&3 && [[ $status == *" 200 "* ]]
+) 2>/dev/null
+
+trap '"$here/stop.sh" "$DIR"' EXIT
+export GRAPHITE_ROOT=$DIR WEB_PORT CACHE_QUERY_PORT
+launch carbon-cache carbon-cache --config="$DIR/conf/carbon.conf" --nodaemon start
+launch graphite-web /usr/bin/python3 "$DIR/conf/graphite_web.py"
+await carbon-cache cache_ready
+launch carbon-aggregator carbon-aggregator --config="$DIR/conf/carbon.conf" --nodaemon start
+await carbon-aggregator aggregator_ready
+await graphite-web web_ready
+
+cat >"$DIR/graphite.env" <<ENV
+AGGREGATOR_PORT=$AGGREGATOR_PORT
+AGGREGATOR_PICKLE_PORT=$AGGREGATOR_PICKLE_PORT
+AGGREGATOR_UDP_PORT=$AGGREGATOR_UDP_PORT
+CACHE_PORT=$CACHE_PORT
+WEB_URL=http://127.0.0.1:$WEB_PORT
+WHISPER_DIR=$DIR/whisper
+LOG_DIR=$DIR/log
+ENV
+trap - EXIT
+
+cat <<TEXT
+Graphite is ready.
+  send points to  127.0.0.1:$AGGREGATOR_PORT (line protocol, UDP $AGGREGATOR_UDP_PORT, pickle $AGGREGATOR_PICKLE_PORT)
+  read them from  http://127.0.0.1:$WEB_PORT/render and /metrics/find
+  logs            $DIR/log
+  all of this     $DIR/graphite.env
+  stop            $stop
+TEXT
