@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.request;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A hook whose faults end here: nothing that it, the registry or a meter filter throws reaches the
+ * request, errors included.
+ *
+ * <p>Thread-safety: as safe as its hook.
+ */
+final class BoundHook {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RequestRecorder.class);
+
+  private final RequestHook hook;
+  private final String name;
+  private final MeterRegistry registry;
+  private final AtomicBoolean logged = new AtomicBoolean();
+
+  // Registered at the first failure. Two threads may both do it: they get one and the same counter.
+  private volatile @Nullable Counter failures;
+
+  BoundHook(RequestHook hook, MeterRegistry registry) {
+    this.hook = hook;
+    this.name = requireNonNull(hook.name(), "name of a hook");
+    this.registry = registry;
+  }
+
+  /** Tells whether the hook may have a set-up step; our own have none, of others it is unknown. */
+  boolean maySetUp() {
+    return maySetUp(hook);
+  }
+
+  private static boolean maySetUp(RequestHook hook) {
+    return hook instanceof RoutedHook routed
+        ? maySetUp(routed.hook())
+        : !(hook instanceof RequestHooks);
+  }
+
+  void before(RequestStart start) {
+    try {
+      hook.before(start);
+    } catch (Throwable failure) {
+      failed(failure);
+    }
+  }
+
+  void record(ServedRequest request, RouteMeters meters) {
+    try {
+      hook.record(request, meters);
+    } catch (Throwable failure) {
+      failed(failure);
+    }
+  }
+
+  private void failed(Throwable failure) {
+    if (failure instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      countAndLog(failure);
+    } catch (Throwable ignored) {
+      // A registry that refuses even this counter, or a failure that cannot be printed.
+    }
+  }
+
+  private void countAndLog(Throwable failure) {
+    try {
+      counter().increment();
+    } finally {
+      if (!logged.getAndSet(true)) {
+        LOG.warn(
+            "Hook {} failed; the other hooks still run. From now on its failures are only counted,"
+                + " in {}.",
+            name,
+            RequestRecorder.HOOK_FAILURES,
+            failure);
+      }
+    }
+  }
+
+  private Counter counter() {
+    Counter counter = failures;
+    if (counter == null) {
+      counter = Counter.builder(RequestRecorder.HOOK_FAILURES).tag("hook", name).register(registry);
+      failures = counter;
+    }
+    return counter;
+  }
+}

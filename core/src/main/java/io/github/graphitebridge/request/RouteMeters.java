@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.request;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters of one route and one status, by leaf: the leaf {@code x} is the meter {@code
+ * http.route.x} with the tags {@code route} and {@code status}.
+ *
+ * <p>A meter is registered when its leaf is first asked for, and kept: a meter that is later
+ * removed from its registry is not registered anew. A leaf consists of ASCII letters, digits,
+ * {@code _} and {@code -}, is of one kind only, and is a word of the hook's: never one that a
+ * client can choose. A bad leaf, or a registry that refuses the meter, throws inside the hook that
+ * asked.
+ *
+ * <p>Thread-safety: safe for any number of threads; a kept meter is found without a lock and
+ * without an allocation.
+ *
+ * @since 0.1
+ */
+public final class RouteMeters {
+
+  private static final String PREFIX = "http.route.";
+  private static final Pattern LEAF = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+  private static final Object[] NONE = {};
+
+  private final MeterRegistry registry;
+  private final int status;
+  private final Tags tags;
+  private final Object lock = new Object();
+
+  // Leaf, meter, leaf, meter …: a handful, and one cache line where a map would take a dozen. An
+  // array is never changed once it stands here; who adds a meter copies it.
+  @GuardedBy("lock")
+  private volatile Object[] kept = NONE;
+
+  RouteMeters(MeterRegistry registry, String route, int status, String statusTag) {
+    this.registry = registry;
+    this.status = status;
+    this.tags = Tags.of("route", route, "status", statusTag);
+  }
+
+  /**
+   * Returns the Timer {@code http.route.<leaf>}.
+   *
+   * @param leaf the last part of the meter's name
+   * @return the timer
+   * @throws IllegalArgumentException if this is no leaf, or one of another kind
+   */
+  public Timer timer(String leaf) {
+    return kept(leaf) instanceof Timer timer
+        ? timer
+        : keep(leaf, Timer.builder(name(leaf)).tags(tags).register(registry));
+  }
+
+  /**
+   * Returns the Counter {@code http.route.<leaf>}.
+   *
+   * @param leaf the last part of the meter's name
+   * @return the counter
+   * @throws IllegalArgumentException if this is no leaf, or one of another kind
+   */
+  public Counter counter(String leaf) {
+    return kept(leaf) instanceof Counter counter
+        ? counter
+        : keep(leaf, Counter.builder(name(leaf)).tags(tags).register(registry));
+  }
+
+  /**
+   * Returns the DistributionSummary {@code http.route.<leaf>}, without a unit.
+   *
+   * @param leaf the last part of the meter's name
+   * @return the summary
+   * @throws IllegalArgumentException if this is no leaf, or one of another kind
+   */
+  public DistributionSummary summary(String leaf) {
+    return summary(leaf, null);
+  }
+
+  /**
+   * Returns the DistributionSummary {@code http.route.<leaf>}.
+   *
+   * @param leaf the last part of the meter's name
+   * @param baseUnit the unit of what it records, or null; the first one given for a leaf stays
+   * @return the summary
+   * @throws IllegalArgumentException if this is no leaf, or one of another kind
+   */
+  public DistributionSummary summary(String leaf, @Nullable String baseUnit) {
+    return kept(leaf) instanceof DistributionSummary summary
+        ? summary
+        : keep(
+            leaf,
+            DistributionSummary.builder(name(leaf))
+                .tags(tags)
+                .baseUnit(baseUnit)
+                .register(registry));
+  }
+
+  int status() {
+    return status;
+  }
+
+  // Double-checked: readers take the volatile array without the lock.
+  @SuppressWarnings("GuardedBy")
+  private @Nullable Object kept(String leaf) {
+    Object[] meters = kept;
+    for (int i = 0; i < meters.length; i += 2) {
+      if (meters[i].equals(leaf)) {
+        return meters[i + 1];
+      }
+    }
+    return null;
+  }
+
+  private <M extends Meter> M keep(String leaf, M meter) {
+    synchronized (lock) {
+      // Two threads may both have come here: the registry gave them one and the same meter.
+      if (kept(leaf) == null) {
+        Object[] more = Arrays.copyOf(kept, kept.length + 2);
+        more[more.length - 2] = leaf;
+        more[more.length - 1] = meter;
+        kept = more;
+      }
+    }
+    return meter;
+  }
+
+  private static String name(String leaf) {
+    if (!LEAF.matcher(requireNonNull(leaf, "leaf")).matches()) {
+      throw new IllegalArgumentException(
+          "leaf is \"" + leaf + "\", allowed are 1 to 100 ASCII letters, digits, \"_\" and \"-\"");
+    }
+    return PREFIX + leaf;
+  }
+}

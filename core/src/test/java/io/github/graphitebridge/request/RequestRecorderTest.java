@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.request;
+
+import static io.github.graphitebridge.request.Meters.in;
+import static io.github.graphitebridge.request.Requests.request;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestRecorderTest {
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  @Test
+  void record_defaultHooks_updatesFiveMetersOfRouteAndStatus() {
+    RequestRecorder recorder = RequestRecorder.create(registry);
+
+    recorder.record(
+        new ServedRequest("GET", "/orders/{id}", "/orders/7", 200, 1_500_000, 42, null, Map.of()));
+
+    assertThat(in(registry))
+        .containsExactlyInAnyOrder(
+            "TIMER http.route.pt{route=/orders/{id},status=200} count=1 total=0.0015 seconds",
+            "COUNTER http.route.count{route=/orders/{id},status=200} count=1",
+            "DISTRIBUTION_SUMMARY http.route.size{route=/orders/{id},status=200}"
+                + " count=1 total=42 bytes",
+            "COUNTER http.route.status_code{route=/orders/{id},status=200} count=1",
+            "COUNTER http.route.status_type{route=/orders/{id},status=200} count=1");
+  }
+
+  @Test
+  void record_sameRouteWithTwoStatuses_keepsThemApart() {
+    RequestRecorder recorder = counting();
+
+    recorder.record(request("/a", 200));
+    recorder.record(request("/a", 500));
+    recorder.record(request("/a", 200));
+
+    assertThat(in(registry))
+        .containsExactlyInAnyOrder(
+            "COUNTER http.route.count{route=/a,status=200} count=2",
+            "COUNTER http.route.count{route=/a,status=500} count=1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "100, 100",
+    "200, 200",
+    "599, 599",
+    "99, UNKNOWN",
+    "600, UNKNOWN",
+    "0, UNKNOWN",
+    "-1, UNKNOWN",
+    "2147483647, UNKNOWN"
+  })
+  void record_anyStatus_tagsHttpStatusesOnly(int status, String tag) {
+    counting().record(request("/a", status));
+
+    assertThat(in(registry))
+        .containsExactly("COUNTER http.route.count{route=/a,status=" + tag + "} count=1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, NOT_FOUND, 404",
+    "405, NOT_FOUND, 405",
+    "300, REDIRECTION, 300",
+    "304, REDIRECTION, 304",
+    "399, REDIRECTION, 399",
+    "200, UNKNOWN, 200",
+    "401, UNKNOWN, 401",
+    "500, UNKNOWN, 500",
+    "-300, UNKNOWN, UNKNOWN"
+  })
+  void record_noRoute_countsUnderWordForStatus(int status, String route, String tag) {
+    counting().record(request("", status));
+
+    assertThat(in(registry))
+        .containsExactly(
+            "COUNTER http.route.count{route=" + route + ",status=" + tag + "} count=1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, /",
+    "/a/, /a/",
+    "no-leading, /no-leading",
+    "NOT_FOUND, /NOT_FOUND",
+    "OTHER, /OTHER",
+    "/UNKNOWN, /UNKNOWN",
+    "*, /*"
+  })
+  void record_anyTemplate_cannotPassForWordOfOurs(String template, String tag) {
+    counting().record(request(template, 200));
+
+    assertThat(in(registry))
+        .containsExactly("COUNTER http.route.count{route=" + tag + ",status=200} count=1");
+  }
+
+  @Test
+  void record_durationAndSizeUnknown_recordsNeither() {
+    RequestRecorder recorder =
+        RequestRecorder.builder(registry)
+            .hooks(List.of(RequestHooks.PROCESSING_TIME, RequestHooks.RESPONSE_SIZE))
+            .build();
+
+    recorder.record(new ServedRequest("GET", "/a", "/a", 200, -1, -1, null, Map.of()));
+
+    assertThat(in(registry)).isEmpty();
+  }
+
+  @Test
+  void record_durationAndSizeZero_recordsBoth() {
+    RequestRecorder recorder =
+        RequestRecorder.builder(registry)
+            .hooks(List.of(RequestHooks.PROCESSING_TIME, RequestHooks.RESPONSE_SIZE))
+            .build();
+
+    recorder.record(new ServedRequest("GET", "/a", "/a", 200, 0, 0, null, Map.of()));
+
+    assertThat(in(registry))
+        .containsExactlyInAnyOrder(
+            "TIMER http.route.pt{route=/a,status=200} count=1 total=0 seconds",
+            "DISTRIBUTION_SUMMARY http.route.size{route=/a,status=200} count=1 total=0 bytes");
+  }
+
+  @Test
+  void record_compositeRegistry_reachesEveryMember() {
+    SimpleMeterRegistry second = new SimpleMeterRegistry();
+    CompositeMeterRegistry composite = new CompositeMeterRegistry();
+    composite.add(registry);
+    RequestRecorder recorder = RequestRecorder.create(composite);
+
+    recorder.record(request("/a", 200));
+    composite.add(second);
+    recorder.record(request("/a", 200));
+
+    assertThat(registry.get("http.route.count").counter().count()).isEqualTo(2);
+    assertThat(second.get("http.route.count").counter().count()).isEqualTo(1);
+    assertThat(in(second)).hasSize(5);
+  }
+
+  @Test
+  void record_moreRoutesThanMaxRoutes_countsRestUnderOtherAndWarnsOnce() throws Exception {
+    RequestRecorder recorder =
+        RequestRecorder.builder(registry).hooks(List.of(RequestHooks.COUNT)).maxRoutes(2).build();
+    List<ServedRequest> requests = new ArrayList<>();
+    for (String route : List.of("/a", "/b", "/c", "/a", "/d", "/c", "")) {
+      requests.add(request(route, 404));
+    }
+
+    List<String> log =
+        CapturedLog.of(
+            () -> {
+              requests.forEach(recorder::record);
+              return null;
+            });
+
+    assertThat(in(registry))
+        .containsExactlyInAnyOrder(
+            "COUNTER http.route.count{route=/a,status=404} count=2",
+            "COUNTER http.route.count{route=/b,status=404} count=1",
+            "COUNTER http.route.count{route=OTHER,status=404} count=3",
+            "COUNTER http.route.count{route=NOT_FOUND,status=404} count=1");
+    assertThat(log)
+        .containsExactly(
+            "[main] WARN io.github.graphitebridge.request.RequestRecorder - More than 2 routes"
+                + " (maxRoutes): further ones count under the route OTHER. The first is /c. Is"
+                + " every route a template, not a raw path?");
+  }
+
+  @Test
+  void record_noHooks_registersNothing() {
+    RequestRecorder.builder(registry).hooks(List.of()).build().record(request("/a", 200));
+
+    assertThat(in(registry)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "-1"})
+  void maxRoutes_lessThanOne_isRefused(int routes) {
+    RequestRecorderBuilder builder = RequestRecorder.builder(registry);
+
+    assertThatThrownBy(() -> builder.maxRoutes(routes))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("maxRoutes is " + routes + ", allowed is 1 or more");
+  }
+
+  @Test
+  void builder_nullsAtConfiguration_areRefused() {
+    assertThatThrownBy(() -> RequestRecorder.create(null)).hasMessage("registry");
+    assertThatThrownBy(() -> RequestRecorder.builder(registry).addHook(null)).hasMessage("hook");
+    assertThatThrownBy(() -> RequestHooks.COUNT.forRoutes(null)).hasMessage("routes");
+  }
+
+  @Test
+  void defaults_asList_isImmutableAndInOrder() {
+    assertThat(RequestHooks.DEFAULTS)
+        .isUnmodifiable()
+        .containsExactly(
+            RequestHooks.PROCESSING_TIME,
+            RequestHooks.COUNT,
+            RequestHooks.RESPONSE_SIZE,
+            RequestHooks.STATUS_CODE,
+            RequestHooks.STATUS_TYPE);
+  }
+
+  private RequestRecorder counting() {
+    return RequestRecorder.builder(registry).hooks(List.of(RequestHooks.COUNT)).build();
+  }
+}
