@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import java.util.ArrayDeque;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The points that wait while carbon is down or slow.
+ *
+ * <p>Sums of the same series and second merge into one entry, which carbon's {@code sum} makes
+ * lossless. When it is full the oldest sample goes, and only when there is none left the oldest
+ * sum.
+ *
+ * <p>Thread-safety: one thread changes it; {@link #size}, {@link #weight} and {@link #oldestSecond}
+ * may be read from any.
+ */
+final class Backlog implements WriteBatch.Returns {
+  /** How many samples may have waited at once without their array being let go. */
+  private static final int SMALL = 1024;
+
+  private record Sample(Series series, double value, long second) {}
+
+  private final int capacity;
+  private final PointAccounts accounts;
+
+  /** Oldest first. */
+  private ArrayDeque<Sample> samples = new ArrayDeque<>();
+
+  private boolean grown;
+
+  /** By second. */
+  private final TreeMap<Long, SecondSums> sums = new TreeMap<>();
+
+  /** The second that was added to last: nearly always the next one too. */
+  private @Nullable SecondSums latest;
+
+  private int sumEntries;
+  private long sumWeight;
+
+  // Written by the sender's thread after a change that others should see.
+  private volatile int publishedSize;
+  private volatile long publishedWeight;
+  private volatile long publishedOldest = -1;
+
+  /**
+   * Creates an empty one.
+   *
+   * @param capacity the most lines that wait
+   * @param accounts counts what is merged and dropped
+   */
+  Backlog(int capacity, PointAccounts accounts) {
+    this.capacity = capacity;
+    this.accounts = accounts;
+  }
+
+  /** Adds a point just recorded. */
+  void add(Series series, double value, long second) {
+    if (series.kind() == SeriesKind.SUM) {
+      addSum(series, value, second, 1);
+    } else if (!isFull() || dropOldestSample()) {
+      samples.addLast(new Sample(series, value, second));
+      grown |= samples.size() > SMALL;
+    } else {
+      accounts.dropped(DropReason.BACKLOG_FULL, 1);
+    }
+  }
+
+  @Override
+  public void takeBack(Series series, double value, long second, int weight) {
+    if (series.kind() == SeriesKind.SUM) {
+      addSum(series, value, second, weight);
+    } else if (isFull()) {
+      // It is older than every sample here, so it is the one to go.
+      accounts.dropped(DropReason.BACKLOG_FULL, 1);
+    } else {
+      samples.addFirst(new Sample(series, value, second));
+    }
+  }
+
+  /** Fills the batch: the oldest sums first, then the oldest samples. */
+  void drainTo(WriteBatch batch) {
+    while (batch.hasRoom() && !sums.isEmpty()) {
+      SecondSums oldest = sums.firstEntry().getValue();
+      SecondSums.Sum sum = pollFrom(oldest);
+      batch.add(sum.series(), sum.total(), oldest.second(), sum.points());
+    }
+    while (batch.hasRoom() && !samples.isEmpty()) {
+      Sample sample = samples.removeFirst();
+      batch.add(sample.series(), sample.value(), sample.second(), 1);
+    }
+    giveMemoryBack();
+  }
+
+  /** Drops what happened before a second. */
+  void dropBefore(long second) {
+    while (!samples.isEmpty() && samples.getFirst().second() < second) {
+      samples.removeFirst();
+      accounts.dropped(DropReason.TOO_OLD, 1);
+    }
+    while (!sums.isEmpty() && sums.firstKey() < second) {
+      accounts.dropped(DropReason.TOO_OLD, pollFrom(sums.firstEntry().getValue()).points());
+    }
+    giveMemoryBack();
+  }
+
+  /** Drops everything. */
+  void dropAll(DropReason reason) {
+    accounts.dropped(reason, samples.size() + sumWeight);
+    samples.clear();
+    giveMemoryBack();
+    sums.clear();
+    latest = null;
+    sumEntries = 0;
+    sumWeight = 0;
+  }
+
+  boolean isEmpty() {
+    return sumEntries == 0 && samples.isEmpty();
+  }
+
+  /** Lets the other threads see the sizes as they are now. */
+  void publish() {
+    publishedSize = sumEntries + samples.size();
+    publishedWeight = sumWeight + samples.size();
+    long oldestSum = sums.isEmpty() ? Long.MAX_VALUE : sums.firstKey();
+    long oldestSample = samples.isEmpty() ? Long.MAX_VALUE : samples.getFirst().second();
+    publishedOldest = isEmpty() ? -1 : Math.min(oldestSum, oldestSample);
+  }
+
+  /** Returns how many lines wait, as last published. */
+  int size() {
+    return publishedSize;
+  }
+
+  /** Returns how many recorded points wait, as last published. */
+  long weight() {
+    return publishedWeight;
+  }
+
+  /** Returns the second of the oldest point, as last published; -1 if none waits. */
+  long oldestSecond() {
+    return publishedOldest;
+  }
+
+  private boolean isFull() {
+    return sumEntries + samples.size() >= capacity;
+  }
+
+  private void addSum(Series series, double value, long second, int points) {
+    SecondSums known = sumsOf(second);
+    if (known != null && known.merge(series, value, points)) {
+      accounts.merged();
+      sumWeight += points;
+    } else if (!isFull() || dropOldestSample() || dropOldestSum(second)) {
+      SecondSums target = known == null ? startSumsOf(second) : known;
+      target.add(series, value, points);
+      sumEntries++;
+      sumWeight += points;
+    } else {
+      accounts.dropped(DropReason.BACKLOG_FULL, points);
+    }
+  }
+
+  private @Nullable SecondSums sumsOf(long second) {
+    SecondSums found = latest;
+    if (found == null || found.second() != second) {
+      found = sums.get(second);
+      latest = found;
+    }
+    return found;
+  }
+
+  private SecondSums startSumsOf(long second) {
+    SecondSums started = new SecondSums(second);
+    sums.put(second, started);
+    latest = started;
+    return started;
+  }
+
+  private boolean dropOldestSample() {
+    if (samples.isEmpty()) {
+      return false;
+    }
+    samples.removeFirst();
+    accounts.dropped(DropReason.BACKLOG_FULL, 1);
+    return true;
+  }
+
+  /** Drops the oldest sum if it is older than a second; returns whether it was. */
+  private boolean dropOldestSum(long second) {
+    SecondSums oldest = sums.firstEntry().getValue();
+    if (oldest.second() >= second) {
+      return false;
+    }
+    accounts.dropped(DropReason.BACKLOG_FULL, pollFrom(oldest).points());
+    return true;
+  }
+
+  private SecondSums.Sum pollFrom(SecondSums oldest) {
+    SecondSums.Sum sum = oldest.poll();
+    sumEntries--;
+    sumWeight -= sum.points();
+    if (oldest.isEmpty()) {
+      sums.remove(oldest.second());
+      if (latest == oldest) {
+        latest = null;
+      }
+    }
+    return sum;
+  }
+
+  /** An array deque never shrinks, so the one of an outage is let go after it. */
+  private void giveMemoryBack() {
+    if (grown && samples.isEmpty()) {
+      samples = new ArrayDeque<>();
+      grown = false;
+    }
+  }
+}

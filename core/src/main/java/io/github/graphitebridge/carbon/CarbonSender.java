@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static java.util.Objects.requireNonNull;
+
+import com.codahale.metrics.graphite.GraphiteSender;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends points to carbon from a thread of its own, over one connection, without ever holding up the
+ * threads that record.
+ *
+ * <p>A recorded point waits at most {@code flushInterval} for company and goes out as a line of its
+ * own. While carbon is down or slow, points wait in a bounded backlog: sums of the same series and
+ * second merge, then the oldest samples are dropped, and sums last. Every point is accounted for:
+ * {@code recorded = sent + waiting + dropped} at every quiet moment, where sent means handed to the
+ * kernel. No line is handed over twice.
+ *
+ * <p>Thread-safety: all methods may be called from any thread.
+ *
+ * @since 0.1
+ */
+public final class CarbonSender implements AutoCloseable {
+  private final Map<String, Series> sums = new ConcurrentHashMap<>();
+  private final Map<String, Series> samples = new ConcurrentHashMap<>();
+  private final PointAccounts accounts = new PointAccounts();
+  private final CarbonSenderBuilder settings;
+
+  /** Null when the sender is switched off. */
+  private final @Nullable Worker worker;
+
+  /** The parts that only a sender that is switched on has. */
+  private record Worker(PointRing ring, Backlog backlog, SenderLoop loop, Thread thread) {}
+
+  CarbonSender(CarbonSenderBuilder settings) {
+    this.settings = settings;
+    this.worker = settings.enabled ? createWorker() : null;
+  }
+
+  /**
+   * Returns a builder with the defaults: plaintext over TCP to {@code localhost:2023}.
+   *
+   * @return a new builder
+   */
+  public static CarbonSenderBuilder builder() {
+    return new CarbonSenderBuilder();
+  }
+
+  /** Starts the thread; called once, by the builder. */
+  CarbonSender start() {
+    if (worker != null) {
+      worker.thread.start();
+    }
+    return this;
+  }
+
+  /**
+   * Returns the series of a name and kind, always the same one; it is kept until the sender goes.
+   *
+   * @param name the metric path
+   * @param kind whether its values may be merged by adding
+   * @return the series to record to
+   * @throws IllegalArgumentException if the name is not {@link CarbonName#isSafe safe}
+   */
+  public Series series(String name, SeriesKind kind) {
+    requireNonNull(name, "name");
+    requireNonNull(kind, "kind");
+    if (!CarbonName.isSafe(name)) {
+      throw new IllegalArgumentException(
+          "name is '"
+              + name
+              + "' but has to be nodes of letters, digits, '_' and '-' joined by '.'");
+    }
+    return (kind == SeriesKind.SUM ? sums : samples)
+        .computeIfAbsent(name, safe -> new Series(this, safe, kind));
+  }
+
+  /**
+   * Returns this sender as Dropwizard's reporters see one. Their connecting, flushing and closing
+   * around each report does nothing: the sender has its own connection and policy.
+   *
+   * @return a view that makes every name safe, skips NaN, and never throws
+   */
+  public GraphiteSender graphiteSender() {
+    return new ReporterView(this);
+  }
+
+  /** Returns a series that is not kept, for names that come and go; the name is made safe. */
+  Series passingSeries(String name) {
+    return new Series(this, CarbonName.safe(name), SeriesKind.SAMPLE);
+  }
+
+  void record(Series target, double value, long second) {
+    Worker to = worker;
+    if (to == null) {
+      return;
+    }
+    if (to.loop.isClosing()) {
+      accounts.refused(DropReason.CLOSED);
+    } else if (!to.ring.offer(target, value, second)) {
+      accounts.refused(DropReason.QUEUE_FULL);
+    }
+  }
+
+  void refuse(DropReason reason) {
+    if (worker != null) {
+      accounts.refused(reason);
+    }
+  }
+
+  /**
+   * Sends what waits, for at most {@code closeTimeout}, and closes the connection for good. What
+   * could not be sent is dropped as {@link DropReason#CLOSED} and logged once at WARN; so is,
+   * without a log line, what is recorded afterwards. Closing again waits for the same end.
+   */
+  @Override
+  public void close() {
+    Worker closing = worker;
+    if (closing == null) {
+      return;
+    }
+    closing.loop.close();
+    try {
+      // The thread keeps the time itself; the second is for its last step.
+      closing.thread.join(settings.closeTimeout.plusSeconds(1).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Returns how many points have been recorded, the dropped ones included.
+   *
+   * @return a count of points
+   */
+  public long recorded() {
+    return worker == null ? 0 : worker.ring.taken() + accounts.refused();
+  }
+
+  /**
+   * Returns how many recorded points have been handed to the kernel; a merged line counts all that
+   * are in it.
+   *
+   * @return a count of points
+   */
+  public long sent() {
+    return accounts.sent();
+  }
+
+  /**
+   * Returns how many recorded points have neither been sent nor dropped yet.
+   *
+   * @return a count of points
+   */
+  public long waiting() {
+    return worker == null ? 0 : worker.loop.waiting();
+  }
+
+  /**
+   * Returns how many recorded points were dropped for a reason.
+   *
+   * @param reason the reason
+   * @return a count of points
+   */
+  public long dropped(DropReason reason) {
+    long dropped = accounts.dropped(reason);
+    Worker from = worker;
+    if (reason == DropReason.CLOSED && from != null && from.loop.hasEnded()) {
+      // What slipped into the ring while the thread ended is fetched by nobody any more.
+      dropped += from.ring.size();
+    }
+    return dropped;
+  }
+
+  /**
+   * Returns how many points have been added to another one's line while they waited.
+   *
+   * @return a count of points; they are sent or dropped with that line
+   */
+  public long merged() {
+    return accounts.mergedPoints();
+  }
+
+  /**
+   * Returns how many whole lines have been handed to the kernel.
+   *
+   * @return a count of lines
+   */
+  public long lines() {
+    return accounts.lines();
+  }
+
+  /**
+   * Returns how many bytes have been handed to the kernel.
+   *
+   * @return a count of bytes
+   */
+  public long bytes() {
+    return accounts.bytes();
+  }
+
+  /**
+   * Returns how many points wait in the ring between the recording threads and the sender's.
+   *
+   * @return 0 to the queue's capacity
+   */
+  public long queueSize() {
+    return worker == null ? 0 : worker.ring.size();
+  }
+
+  /**
+   * Returns how many lines wait in the backlog.
+   *
+   * @return 0 to the backlog's capacity
+   */
+  public int backlogSize() {
+    return worker == null ? 0 : worker.backlog.size();
+  }
+
+  /**
+   * Returns how old the oldest point in the backlog is.
+   *
+   * @return zero if none waits
+   */
+  public Duration backlogAge() {
+    long oldest = worker == null ? -1 : worker.backlog.oldestSecond();
+    long age = oldest < 0 ? 0 : settings.epochSeconds.getAsLong() - oldest;
+    return Duration.ofSeconds(Math.max(0, age));
+  }
+
+  /**
+   * Returns whether the connection to carbon is open.
+   *
+   * @return false also when the sender is switched off or closed
+   */
+  public boolean isConnected() {
+    return worker != null && worker.loop.isConnected();
+  }
+
+  /**
+   * Returns how often the connection was opened again after the first time.
+   *
+   * @return a count
+   */
+  public int reconnects() {
+    return worker == null ? 0 : worker.loop.reconnects();
+  }
+
+  /**
+   * Returns how long ago carbon took bytes last.
+   *
+   * @return counted from the start if it never did
+   */
+  public Duration lastSuccessAge() {
+    return worker == null
+        ? Duration.ZERO
+        : Duration.ofNanos(settings.nanoTime.getAsLong() - worker.loop.lastSuccess());
+  }
+
+  private Worker createWorker() {
+    Connection connection = settings.createConnection();
+    PointRing ring = new PointRing(settings.ringCapacity(), connection::wakeUp);
+    Backlog backlog = new Backlog(settings.backlogCapacity, accounts);
+    OutageLog log =
+        new OutageLog(connection.target(), settings.exampleName, accounts, settings.nanoTime);
+    SenderLoop loop =
+        new SenderLoop(
+            ring, backlog, connection, accounts, log, settings.timing(), settings.ringCapacity());
+    Thread thread = new Thread(loop, "graphite-bridge-sender");
+    thread.setDaemon(true);
+    return new Worker(ring, backlog, loop, thread);
+  }
+
+  @Override
+  public String toString() {
+    return "CarbonSender to "
+        + settings.host
+        + ":"
+        + settings.port
+        + ", "
+        + TimeUnit.MILLISECONDS.toSeconds(lastSuccessAge().toMillis())
+        + " s since the last success";
+  }
+}

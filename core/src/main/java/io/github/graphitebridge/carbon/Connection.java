@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Where the sender's bytes go. It is asked again and again and never waits but in {@link #await}.
+ *
+ * <p>Thread-safety: one thread uses it; only {@link #wakeUp} may be called from any.
+ */
+interface Connection extends AutoCloseable {
+  /**
+   * Takes whatever step towards being open can be taken now: a look-up, a connect, a retry.
+   *
+   * @return whether it is open
+   * @throws IOException when an attempt failed or the open connection was lost; the next attempt is
+   *     planned by then
+   */
+  boolean advance() throws IOException;
+
+  /**
+   * Writes as much as goes without waiting, moving the buffer's position.
+   *
+   * @throws IOException when the connection is lost
+   */
+  void write(ByteBuffer bytes) throws IOException;
+
+  /** Gives the connection up after a fault; the next {@link #advance} starts anew. */
+  void abandon();
+
+  /** Ends a back-off: the next {@link #advance} tries again. */
+  void retryNow();
+
+  /** Returns whether it will never be open again. */
+  boolean isOver();
+
+  /**
+   * Waits until there is something to do, somebody calls {@link #wakeUp}, or the time is over.
+   *
+   * @param nanos the longest wait, in nanoseconds
+   * @param untilWritable whether room for more bytes is something to do
+   */
+  void await(long nanos, boolean untilWritable);
+
+  /** Ends a wait, or the next one if there is none. */
+  void wakeUp();
+
+  /** Returns in words where the bytes go, for log lines. */
+  String target();
+
+  /** Closes it for good. What the kernel has taken is still delivered. */
+  @Override
+  void close();
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import java.util.Locale;
+
+/**
+ * Why a recorded point was not sent.
+ *
+ * @since 0.1
+ */
+public enum DropReason {
+  /** The ring between the recording threads and the sender was full: raise queueCapacity. */
+  QUEUE_FULL,
+
+  /** Carbon was away or slow for longer than backlogCapacity covers. */
+  BACKLOG_FULL,
+
+  /** The point waited longer than maxAge; carbon would overwrite a finished value with it. */
+  TOO_OLD,
+
+  /** The sender was closed, or did not get the point out within closeTimeout. */
+  CLOSED,
+
+  /** The value was NaN or infinite, or the time was not a Unix second. */
+  INVALID;
+
+  /** Returns the reason as it stands in meters and log lines, {@code queue_full} for example. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the sender tells in the log: the first connection, the beginning and the end of an outage,
+ * and what could not be sent at the end. Everything between is DEBUG.
+ *
+ * <p>A connection that breaks again and again is one WARN a minute.
+ *
+ * <p>Thread-safety: none; it belongs to the sender's thread.
+ */
+final class OutageLog {
+  private static final Logger LOGGER = LoggerFactory.getLogger(CarbonSender.class);
+  private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+
+  private enum State {
+    NEVER_OPEN,
+    OPEN,
+    DOWN
+  }
+
+  private final String target;
+  private final String exampleName;
+  private final PointAccounts accounts;
+  private final LongSupplier nanoTime;
+
+  private State state = State.NEVER_OPEN;
+  private boolean warned;
+  private long lastWarning;
+  private boolean everWarned;
+  private long downSince;
+  private long mergedBefore;
+  private final Map<DropReason, Long> droppedBefore = new EnumMap<>(DropReason.class);
+
+  OutageLog(String target, String exampleName, PointAccounts accounts, LongSupplier nanoTime) {
+    this.target = target;
+    this.exampleName = exampleName;
+    this.accounts = accounts;
+    this.nanoTime = nanoTime;
+    this.downSince = nanoTime.getAsLong();
+    rememberAccounts();
+  }
+
+  /** Tells that the connection is open, if that is news. */
+  void open(long waiting) {
+    if (state == State.NEVER_OPEN) {
+      LOGGER.info("Connected to carbon at {}; series are named like {}", target, exampleName);
+    }
+    if (state != State.OPEN && warned) {
+      LOGGER.info(
+          "Carbon at {} is back after {}: {} points kept, {} merged, dropped: {}",
+          target,
+          Duration.ofNanos(nanoTime.getAsLong() - downSince).truncatedTo(ChronoUnit.MILLIS),
+          waiting,
+          accounts.mergedPoints() - mergedBefore,
+          droppedSince());
+    }
+    state = State.OPEN;
+    warned = false;
+  }
+
+  /** Tells that an attempt failed or the connection was lost. */
+  void down(Exception cause, boolean over) {
+    long now = nanoTime.getAsLong();
+    if (state == State.OPEN) {
+      downSince = now;
+      rememberAccounts();
+    }
+    boolean recentlyWarned = everWarned && now - lastWarning < BETWEEN_WARNINGS.toNanos();
+    if (over) {
+      LOGGER.warn(
+          "Lost carbon at {} ({}); autoreconnect is false, so nothing more is sent",
+          target,
+          cause.toString());
+    } else if (!warned && !recentlyWarned) {
+      LOGGER.warn(
+          "No connection to carbon at {} ({}); points wait, attempts follow every 0.1 to 30 s",
+          target,
+          cause.toString());
+      warned = true;
+      everWarned = true;
+      lastWarning = now;
+    } else {
+      LOGGER.debug("Still no connection to carbon at {}", target, cause);
+    }
+    if (state == State.OPEN) {
+      state = State.DOWN;
+    }
+  }
+
+  /** Tells of a fault in the sender itself. */
+  void fault(Throwable fault) {
+    LOGGER.warn("The sender to carbon at {} failed and starts anew", target, fault);
+  }
+
+  /** Tells what was left when the sender closed. */
+  void closed(long unsent) {
+    if (unsent > 0) {
+      LOGGER.warn("Closed with {} points not sent to carbon at {}", unsent, target);
+    }
+  }
+
+  private void rememberAccounts() {
+    mergedBefore = accounts.mergedPoints();
+    for (DropReason reason : DropReason.values()) {
+      droppedBefore.put(reason, accounts.dropped(reason));
+    }
+  }
+
+  private String droppedSince() {
+    StringJoiner dropped = new StringJoiner(", ");
+    dropped.setEmptyValue("none");
+    for (Map.Entry<DropReason, Long> before : droppedBefore.entrySet()) {
+      long points = accounts.dropped(before.getKey()) - before.getValue();
+      if (points > 0) {
+        dropped.add(points + " " + before.getKey().label());
+      }
+    }
+    return dropped.toString();
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes a finite double as the shortest plain decimal that reads back as the same double: no
+ * exponent, no trailing zeros.
+ *
+ * <p>Numbers of at most nine decimals, which all times in seconds to the nanosecond are, take a way
+ * without garbage. The rest go through {@link Double#toString}.
+ *
+ * <p>Thread-safety: stateless.
+ */
+final class PlainDecimal {
+  /** The most bytes a double takes: {@code -}, {@code 0.}, 324 places and 17 digits. */
+  static final int MAX_LENGTH = 344;
+
+  private static final int PLACES = 9;
+  private static final double SCALE = 1e9;
+
+  /** The doubles below are exact integers, so that scaling and dividing back decides equality. */
+  private static final double MAX_EXACT = 1L << 53;
+
+  private PlainDecimal() {}
+
+  /** Writes the number at the offset; returns the offset behind it. */
+  static int write(byte[] target, int offset, double value) {
+    double whole = Math.rint(value);
+    if (whole == value && Math.abs(value) < MAX_EXACT) {
+      return writeLong(target, offset, (long) value);
+    }
+    double scaled = Math.rint(value * SCALE);
+    if (Math.abs(scaled) < MAX_EXACT && scaled / SCALE == value) {
+      return writeScaled(target, offset, (long) scaled);
+    }
+    byte[] digits =
+        new BigDecimal(Double.toString(value))
+            .stripTrailingZeros()
+            .toPlainString()
+            .getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(digits, 0, target, offset, digits.length);
+    return offset + digits.length;
+  }
+
+  /** Returns the number as text. */
+  static String toString(double value) {
+    byte[] digits = new byte[MAX_LENGTH];
+    return new String(digits, 0, write(digits, 0, value), StandardCharsets.US_ASCII);
+  }
+
+  /** Writes a whole number at the offset; returns the offset behind it. */
+  static int writeLong(byte[] target, int offset, long value) {
+    int at = offset;
+    long rest = value;
+    if (rest < 0) {
+      target[at++] = '-';
+      rest = -rest;
+    }
+    int end = at + digits(rest);
+    for (int i = end - 1; i >= at; i--) {
+      target[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    return end;
+  }
+
+  private static int writeScaled(byte[] target, int offset, long scaled) {
+    int at = offset;
+    if (scaled < 0) {
+      target[at++] = '-';
+    }
+    long positive = Math.abs(scaled);
+    long whole = positive / (long) SCALE;
+    long fraction = positive % (long) SCALE;
+    at = writeLong(target, at, whole);
+    target[at++] = '.';
+    int places = PLACES;
+    while (fraction % 10 == 0) {
+      fraction /= 10;
+      places--;
+    }
+    for (int i = at + places - 1; i >= at; i--) {
+      target[i] = (byte) ('0' + fraction % 10);
+      fraction /= 10;
+    }
+    return at + places;
+  }
+
+  private static int digits(long positive) {
+    int digits = 1;
+    for (long bound = 10; digits < 19 && positive >= bound; bound *= 10) {
+      digits++;
+    }
+    return digits;
+  }
+}

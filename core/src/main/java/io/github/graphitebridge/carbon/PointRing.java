@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hand-over from the recording threads to the sender's: a ring of pre-allocated slots that
+ * takes a point without a lock and without garbage, or refuses it at once.
+ *
+ * <p>Thread-safety: {@link #offer} and the sizes from any thread, {@link #drainTo} from one.
+ */
+final class PointRing {
+  /** Takes the points in the order of their claims. */
+  interface Sink {
+    /** Takes one point; returns whether there is room for another. */
+    boolean take(Series series, double value, long second);
+  }
+
+  private final RingBuffer<Slot> slots;
+  private final EventPoller<Slot> poller;
+  private final Runnable wakeUp;
+
+  /**
+   * Every point whose sequence ends in these bits wakes the sender: four times a round, so that a
+   * burst between two flushes is fetched long before the ring is full, and a quiet sender is left
+   * asleep.
+   */
+  private final long wakeUpMask;
+
+  /**
+   * Creates a ring.
+   *
+   * @param capacity slots, a power of two from 4
+   * @param wakeUp wakes the thread that drains; must not block
+   */
+  PointRing(int capacity, Runnable wakeUp) {
+    // Nobody waits on the ring itself, so the strategy is the one whose signal does nothing.
+    this.slots = RingBuffer.createMultiProducer(Slot::new, capacity, new YieldingWaitStrategy());
+    this.poller = slots.newPoller();
+    this.slots.addGatingSequences(poller.getSequence());
+    this.wakeUp = wakeUp;
+    this.wakeUpMask = capacity / 4L - 1;
+  }
+
+  /** Takes one point; returns false, with nothing changed, when the ring is full. */
+  boolean offer(Series series, double value, long second) {
+    long sequence;
+    try {
+      sequence = slots.tryNext();
+    } catch (InsufficientCapacityException full) {
+      return false;
+    }
+    Slot slot = slots.get(sequence);
+    slot.series = series;
+    slot.value = value;
+    slot.second = second;
+    slots.publish(sequence);
+    if ((sequence & wakeUpMask) == wakeUpMask) {
+      wakeUp.run();
+    }
+    return true;
+  }
+
+  /** Hands on what has been published, until the sink has no more room. */
+  void drainTo(Sink sink) {
+    try {
+      poller.poll((slot, sequence, endOfBatch) -> slot.moveTo(sink));
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("a sink throws nothing checked", e);
+    }
+  }
+
+  /** Returns how many points have ever been taken. */
+  long taken() {
+    return slots.getCursor() + 1;
+  }
+
+  /** Returns how many points wait. */
+  long size() {
+    return slots.getCursor() - poller.getSequence().get();
+  }
+
+  private static final class Slot {
+    private @Nullable Series series;
+    private double value;
+    private long second;
+
+    private boolean moveTo(Sink sink) {
+      Series taken = series;
+      if (taken == null) {
+        throw new IllegalStateException("published without a series");
+      }
+      return sink.take(taken, value, second);
+    }
+  }
+}

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * What the sender's thread does: fetch points from the ring, put them into lines, write the lines;
+ * and while that is not possible, let them wait in the backlog.
+ *
+ * <p>Nothing in a step waits, so the ring is emptied as well while a look-up, a connect or a write
+ * is pending.
+ *
+ * <p>Thread-safety: {@link #run} belongs to the one thread; the questions and {@link #close} are
+ * for any.
+ */
+final class SenderLoop implements Runnable {
+  /** The times it keeps, and the clocks it reads them from. */
+  record Timing(
+      Duration flushInterval,
+      Duration maxAge,
+      Duration closeTimeout,
+      LongSupplier nanoTime,
+      LongSupplier epochSeconds) {}
+
+  /** How often a connection that is not open, or is full, is looked after. */
+  private static final long BUSY_WAIT_NANOS = 50_000_000L;
+
+  private final PointRing ring;
+  private final Backlog backlog;
+  private final Connection connection;
+  private final PointAccounts accounts;
+  private final OutageLog log;
+  private final Timing timing;
+  private final long crowdedRing;
+  private final WriteBatch batch = new WriteBatch();
+
+  /** Points before this second are too old to be sent. */
+  private long oldestSecond;
+
+  private volatile boolean closing;
+  private volatile boolean ended;
+
+  // Written by the sender's thread alone, after each step.
+  private volatile long batchWeight;
+  private volatile boolean connected;
+  private volatile int connects;
+  private int openings;
+  private volatile long lastSuccess;
+
+  SenderLoop(
+      PointRing ring,
+      Backlog backlog,
+      Connection connection,
+      PointAccounts accounts,
+      OutageLog log,
+      Timing timing,
+      int queueCapacity) {
+    this.ring = ring;
+    this.backlog = backlog;
+    this.connection = connection;
+    this.accounts = accounts;
+    this.log = log;
+    this.timing = timing;
+    this.crowdedRing = queueCapacity / 2;
+    this.lastSuccess = timing.nanoTime.getAsLong();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closing && !connection.isOver()) {
+        step();
+        connection.await(restNanos(), !batch.isEmpty());
+      }
+      drain();
+    } finally {
+      end();
+    }
+  }
+
+  /** Does all that can be done now, without waiting. */
+  void step() {
+    oldestSecond = timing.epochSeconds.getAsLong() - timing.maxAge.toSeconds();
+    backlog.dropBefore(oldestSecond);
+    try {
+      setConnected(connection.advance());
+      if (connected) {
+        transmit();
+      } else {
+        stash();
+      }
+    } catch (IOException e) {
+      recover();
+      log.down(e, connection.isOver());
+    } catch (RuntimeException e) {
+      connection.abandon();
+      recover();
+      log.fault(e);
+    }
+    backlog.publish();
+    batchWeight = batch.weight();
+  }
+
+  /** Asks the thread to send what waits and to end. */
+  void close() {
+    closing = true;
+    connection.wakeUp();
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  /** Returns whether it has ended, so that nothing waits any more. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  boolean isConnected() {
+    return connected;
+  }
+
+  /** Returns how often the connection was opened after the first time. */
+  int reconnects() {
+    return Math.max(0, connects - 1);
+  }
+
+  /** Returns the time of the last write that took bytes, or of the start, by the nano clock. */
+  long lastSuccess() {
+    return lastSuccess;
+  }
+
+  /** Returns how many recorded points wait: in the ring, the backlog, and half written. */
+  long waiting() {
+    return ended ? 0 : ring.size() + backlog.weight() + batchWeight;
+  }
+
+  private void transmit() throws IOException {
+    boolean progress;
+    do {
+      if (batch.isEmpty()) {
+        fill();
+        if (batch.isEmpty()) {
+          return;
+        }
+      }
+      progress = batch.writeTo(connection, accounts);
+      if (progress) {
+        lastSuccess = timing.nanoTime.getAsLong();
+      }
+    } while (batch.isEmpty());
+    // Carbon is slow. What has not begun to go waits where it can merge and age.
+    if (!progress || ring.size() > crowdedRing) {
+      batch.giveBackUnbegun(backlog);
+      stash();
+    }
+  }
+
+  private void fill() {
+    if (backlog.isEmpty()) {
+      ring.drainTo(this::toBatch);
+    } else {
+      stash();
+      backlog.drainTo(batch);
+    }
+  }
+
+  private void stash() {
+    ring.drainTo(this::toBacklog);
+  }
+
+  private boolean toBatch(Series series, double value, long second) {
+    return dropIfOld(second) || batch.add(series, value, second, 1);
+  }
+
+  private boolean toBacklog(Series series, double value, long second) {
+    if (!dropIfOld(second)) {
+      backlog.add(series, value, second);
+    }
+    return true;
+  }
+
+  private boolean dropIfOld(long second) {
+    if (second < oldestSecond) {
+      accounts.dropped(DropReason.TOO_OLD, 1);
+      return true;
+    }
+    return false;
+  }
+
+  private void recover() {
+    setConnected(false);
+    batch.giveBack(backlog);
+    stash();
+  }
+
+  private void setConnected(boolean open) {
+    if (open && !connected) {
+      openings++;
+      connects = openings;
+      log.open(waiting());
+    }
+    connected = open;
+  }
+
+  /** A quiet open connection is looked after once a flush interval; any other more often. */
+  private long restNanos() {
+    long flush = timing.flushInterval.toNanos();
+    boolean quiet = connected && batch.isEmpty();
+    return quiet ? flush : Math.min(flush, BUSY_WAIT_NANOS);
+  }
+
+  private void drain() {
+    long deadline = timing.nanoTime.getAsLong() + timing.closeTimeout.toNanos();
+    connection.retryNow();
+    step();
+    long rest = deadline - timing.nanoTime.getAsLong();
+    while (isWaiting() && rest > 0 && !connection.isOver()) {
+      connection.await(Math.min(rest, BUSY_WAIT_NANOS), !batch.isEmpty());
+      step();
+      rest = deadline - timing.nanoTime.getAsLong();
+    }
+  }
+
+  private boolean isWaiting() {
+    return ring.size() > 0 || !backlog.isEmpty() || !batch.isEmpty();
+  }
+
+  private void end() {
+    closing = true;
+    long unsent = ring.size() + backlog.weight() + batch.weight();
+    accounts.dropped(DropReason.CLOSED, batch.weight());
+    backlog.dropAll(DropReason.CLOSED);
+    connected = false;
+    ended = true;
+    log.closed(unsent);
+    connection.close();
+  }
+}

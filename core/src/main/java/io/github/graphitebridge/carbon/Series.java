@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One metric path of a {@link CarbonSender}, ready to take points.
+ *
+ * <p>Thread-safety: any number of threads may record at once.
+ *
+ * @since 0.1
+ */
+public final class Series {
+  /** The latest second a point may have: what 32 bits hold, as in carbon's pickles. */
+  private static final long LAST_SECOND = 0xFFFF_FFFFL;
+
+  private final CarbonSender sender;
+  private final String name;
+  private final SeriesKind kind;
+  private final byte[] nameBytes;
+
+  Series(CarbonSender sender, String name, SeriesKind kind) {
+    this.sender = sender;
+    this.name = name;
+    this.kind = kind;
+    this.nameBytes = name.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Records one point. Never blocks, throws, logs or allocates: a point that can't be taken is
+   * counted with its {@link DropReason}.
+   *
+   * @param value the value; NaN and the infinities are dropped as {@link DropReason#INVALID}
+   * @param epochSecond when it happened, in seconds since 1970; one outside 1970 to 2106 is dropped
+   *     as {@link DropReason#INVALID}
+   */
+  public void record(double value, long epochSecond) {
+    if (!Double.isFinite(value) || epochSecond < 0 || epochSecond > LAST_SECOND) {
+      sender.refuse(DropReason.INVALID);
+    } else {
+      sender.record(this, value, epochSecond);
+    }
+  }
+
+  /** Returns the metric path. */
+  public String name() {
+    return name;
+  }
+
+  /** Returns what its values are. */
+  public SeriesKind kind() {
+    return kind;
+  }
+
+  /** Returns the path's bytes; shared, so never to be changed. */
+  byte[] nameBytes() {
+    return nameBytes;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
