@@ -24,6 +24,9 @@ public final class CarbonName {
   /** The most characters of a whole name, {@value}: so that a line fits into one datagram. */
   public static final int MAX_LENGTH = 1024;
 
+  /** The characters of what a cut name ends in: {@code _} and eight digits. */
+  private static final int HASH_LENGTH = 9;
+
   private CarbonName() {}
 
   /**
@@ -70,7 +73,7 @@ public final class CarbonName {
         nodes.add(node(node));
       }
     }
-    return nodes.length() == 0 ? "_" : fit(nodes.toString(), MAX_LENGTH);
+    return nodes.length() == 0 ? "_" : cut(nodes.toString(), MAX_LENGTH);
   }
 
   /**
@@ -85,7 +88,7 @@ public final class CarbonName {
         .codePoints()
         .map(c -> c < 128 && isSafe((char) c) ? c : '_')
         .forEach(node::appendCodePoint);
-    return node.isEmpty() ? "_" : fit(node.toString(), MAX_NODE_LENGTH);
+    return node.isEmpty() ? "_" : cut(node.toString(), MAX_NODE_LENGTH);
   }
 
   /**
@@ -99,20 +102,39 @@ public final class CarbonName {
     return Normalizer.normalize(text, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
   }
 
+  /**
+   * Returns a safe name cut to a length; one that is short enough stays as it is.
+   *
+   * <p>What is cut ends in a hash of the whole, so that different names stay different, in a node
+   * no longer than {@link #MAX_NODE_LENGTH}.
+   *
+   * @param name safe nodes
+   * @param maxLength the most characters, at least 10
+   * @return safe nodes
+   * @throws IllegalArgumentException if {@code maxLength} is less than 10
+   */
+  public static String cut(String name, int maxLength) {
+    if (maxLength <= HASH_LENGTH) {
+      throw new IllegalArgumentException("maxLength was " + maxLength + " but must be at least 10");
+    }
+    if (name.length() <= maxLength) {
+      return name;
+    }
+    int end = maxLength - HASH_LENGTH;
+    int nodeStart = name.lastIndexOf('.', end - 1) + 1;
+    if (nodeStart == end) {
+      end--;
+      nodeStart = name.lastIndexOf('.', end - 1) + 1;
+    }
+    end = Math.min(end, nodeStart + MAX_NODE_LENGTH - HASH_LENGTH);
+    return name.substring(0, end) + String.format("_%08x", name.hashCode());
+  }
+
   private static boolean isSafe(char c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')
         || c == '_'
         || c == '-';
-  }
-
-  private static String fit(String text, int length) {
-    if (text.length() <= length) {
-      return text;
-    }
-    String hash = String.format("_%08x", text.hashCode());
-    String head = text.substring(0, length - hash.length());
-    return head.endsWith(".") ? head.substring(0, head.length() - 1) + hash : head + hash;
   }
 }

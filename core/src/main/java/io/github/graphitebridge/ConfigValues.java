@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.micrometer.core.instrument.config.validate.InvalidReason;
+import io.micrometer.core.instrument.config.validate.Validated;
+import io.micrometer.core.instrument.config.validate.ValidationException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A configuration that holds its values, by whole key.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param values values by whole key
+ */
+record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig {
+  private static final String PREFIX = DEFAULT.prefix() + '.';
+
+  ConfigValues {
+    values = Map.copyOf(values);
+  }
+
+  /** Returns the valid configuration of values by the keys of {@link Setting#KEYS}. */
+  static ConfigValues ofKeys(Map<String, String> settings) {
+    Map<String, String> values = new TreeMap<>();
+    settings.forEach((key, value) -> values.put(PREFIX + key, value));
+    return new ConfigValues(values).valid(Validated.none());
+  }
+
+  /** Returns the valid configuration of an environment. */
+  static ConfigValues ofEnvironment(Map<String, String> environment) {
+    Map<String, String> settings = new TreeMap<>();
+    for (String key : Setting.KEYS) {
+      String value = environment.get(variable(key));
+      if (value != null) {
+        settings.put(key, value);
+      }
+    }
+    String port = settings.getOrDefault("port", "");
+    if (port.contains("://")) {
+      throw new ValidationException(
+          Validated.invalid(
+              variable("port"),
+              port,
+              "must be a whole number from 1 to 65535; Kubernetes sets it so where a service is"
+                  + " named graphite-bridge: rename that, or set enableServiceLinks to false",
+              InvalidReason.MALFORMED));
+    }
+    return ofKeys(settings);
+  }
+
+  /** Returns the valid configuration of properties. */
+  static ConfigValues ofProperties(Properties properties) {
+    Map<String, String> values = new TreeMap<>();
+    Validated<?> unknown = Validated.none();
+    for (String name : names(properties)) {
+      // A value that is no string (put instead of setProperty) is invisible to getProperty.
+      String value = properties.getProperty(name, String.valueOf(properties.get(name)));
+      values.put(name, value);
+      if (!Setting.KEYS.contains(name.substring(PREFIX.length()))) {
+        unknown = unknown.and(Setting.unknown(name, value));
+      }
+    }
+    return new ConfigValues(values).valid(unknown);
+  }
+
+  @Override
+  public @Nullable String get(String key) {
+    return values.get(key);
+  }
+
+  /** Returns the variable of a setting: {@code metricPrefix} is GRAPHITE_BRIDGE_METRIC_PREFIX. */
+  static String variable(String key) {
+    return "GRAPHITE_BRIDGE_" + key.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+  }
+
+  private static TreeSet<String> names(Properties properties) {
+    TreeSet<String> names = new TreeSet<>(properties.stringPropertyNames());
+    for (Object name : properties.keySet()) {
+      if (name instanceof String text) {
+        names.add(text);
+      }
+    }
+    names.removeIf(name -> !name.startsWith(PREFIX));
+    return names;
+  }
+
+  private ConfigValues valid(Validated<?> sofar) {
+    sofar.and(validate()).orThrow();
+    return this;
+  }
+}

@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import static io.github.graphitebridge.Setting.readDuration;
+import static io.github.graphitebridge.Setting.readFlag;
+import static io.micrometer.core.instrument.config.validate.PropertyValidator.getEnum;
+import static io.micrometer.core.instrument.config.validate.PropertyValidator.getInteger;
+import static io.micrometer.core.instrument.config.validate.PropertyValidator.getString;
+import static io.micrometer.core.instrument.config.validate.PropertyValidator.getTimeUnit;
+
+import io.micrometer.core.instrument.config.validate.Validated;
+import io.micrometer.core.instrument.config.validate.ValidationException;
+import io.micrometer.graphite.GraphiteConfig;
+import io.micrometer.graphite.GraphiteProtocol;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of the bridge, read by key as everywhere in Micrometer: {@code
+ * graphite.bridge.host}, {@code graphite.bridge.metricPrefix} and so on.
+ *
+ * <p>A getter reads its key anew at each call; the registry reads each once, after {@link
+ * #validate()}. Durations are written as {@code 100ms}, {@code 2s}, {@code 1m} or {@code PT1M}.
+ *
+ * <p>Thread-safety: as its {@link #get}.
+ *
+ * @since 0.1
+ */
+public interface GraphiteBridgeConfig extends GraphiteConfig {
+
+  /** The defaults. */
+  GraphiteBridgeConfig DEFAULT = key -> null;
+
+  /**
+   * Returns a builder with a typed setter for each setting.
+   *
+   * @return a new builder in which nothing is set
+   * @since 0.1
+   */
+  static GraphiteBridgeConfigBuilder builder() {
+    return new GraphiteBridgeConfigBuilder();
+  }
+
+  /**
+   * Returns the settings of this process' environment; see {@link #fromEnvironment(Map)}.
+   *
+   * @return a valid configuration
+   * @throws ValidationException if a value is wrong
+   * @since 0.1
+   */
+  static GraphiteBridgeConfig fromEnvironment() {
+    return fromEnvironment(System.getenv());
+  }
+
+  /**
+   * Returns the settings of an environment: {@code GRAPHITE_BRIDGE_METRIC_PREFIX} is {@code
+   * graphite.bridge.metricPrefix}. Other variables are ignored, also those that begin so:
+   * Kubernetes adds {@code GRAPHITE_BRIDGE_SERVICE_HOST} and more where a service is named
+   * graphite-bridge.
+   *
+   * @param environment values by variable
+   * @return a valid configuration
+   * @throws ValidationException if a value is wrong
+   * @since 0.1
+   */
+  static GraphiteBridgeConfig fromEnvironment(Map<String, String> environment) {
+    return ConfigValues.ofEnvironment(environment);
+  }
+
+  /**
+   * Returns the settings of properties, whose keys are {@code graphite.bridge.host} and so on. Keys
+   * that begin otherwise are ignored.
+   *
+   * @param properties values by key
+   * @return a valid configuration
+   * @throws ValidationException if a value is wrong or a key under {@code graphite.bridge.} is no
+   *     setting's
+   * @since 0.1
+   */
+  static GraphiteBridgeConfig fromProperties(Properties properties) {
+    return ConfigValues.ofProperties(properties);
+  }
+
+  /**
+   * Returns the namespace of the keys, {@code graphite.bridge}. What stands in front of the names
+   * is {@link #metricPrefix()}.
+   */
+  @Override
+  default String prefix() {
+    return "graphite.bridge";
+  }
+
+  /** Returns the host of carbon-aggregator; default {@code localhost}. */
+  @Override
+  default String host() {
+    return getString(this, "host").orElse("localhost");
+  }
+
+  /**
+   * Returns the port of carbon-aggregator; default 2023, for PICKLED 2024 (plain carbon-cache
+   * listens on 2003 and aggregates nothing). From 1 to 65535.
+   */
+  @Override
+  default int port() {
+    return getInteger(this, "port")
+        .orElseGet(() -> protocol() == GraphiteProtocol.PICKLED ? 2024 : 2023);
+  }
+
+  /** Returns how points are written; default PLAINTEXT, and nothing else is supported yet. */
+  @Override
+  default GraphiteProtocol protocol() {
+    return getEnum(this, GraphiteProtocol.class, "protocol").orElse(GraphiteProtocol.PLAINTEXT);
+  }
+
+  /** Returns whether anything is sent; default true. If not, no thread runs and no socket opens. */
+  @Override
+  default boolean enabled() {
+    return readFlag(this, "enabled").orElse(true);
+  }
+
+  /**
+   * Returns the nodes in front of every name; default empty.
+   *
+   * @return safe nodes joined by dots, at most 200 characters, or empty
+   * @since 0.1
+   */
+  default String metricPrefix() {
+    return getString(this, "metricPrefix").orElse("");
+  }
+
+  /**
+   * Returns the node that stands for this machine; default its name. Empty leaves the node out: in
+   * containers set a fixed name or nothing, for a pod's name is a new tree per deployment. Any
+   * other text is made safe.
+   *
+   * @return a name, possibly with dots; the default is resolved once, within a second
+   * @since 0.1
+   */
+  default String hostNode() {
+    return getString(this, "hostNode").orElseGet(LocalHostName::get);
+  }
+
+  /**
+   * Returns whether the dots of {@link #hostNode()} become {@code _}; default true. If not, each
+   * part of the name is a node.
+   *
+   * @return whether the host is one node
+   * @since 0.1
+   */
+  default boolean fqdnSquash() {
+    return readFlag(this, "fqdnSquash").orElse(true);
+  }
+
+  /**
+   * Returns the nodes between the host and a route; default {@code graphite-bridge}.
+   *
+   * @return safe nodes joined by dots, at most 200 characters
+   * @since 0.1
+   */
+  default String group() {
+    return getString(this, "group").orElse("graphite-bridge");
+  }
+
+  /**
+   * Returns the nodes between the host and a meter that is not pushed per event; default the group
+   * and {@code -meters}. It may not have a name in common with {@link #group()}: carbon's rules
+   * there would sum running counters.
+   *
+   * @return safe nodes joined by dots, at most 200 characters
+   * @since 0.1
+   */
+  default String meterGroup() {
+    return getString(this, "meterGroup").orElseGet(() -> group() + "-meters");
+  }
+
+  /**
+   * Returns what is appended to a request meter's name, such as {@code _x} or {@code .jvm}; default
+   * empty.
+   *
+   * @return safe text, at most 50 characters
+   * @since 0.1
+   */
+  default String suffix() {
+    return getString(this, "suffix").orElse("");
+  }
+
+  /**
+   * Returns whether whole names are in lower case; default false.
+   *
+   * @return whether capitals become small letters
+   * @since 0.1
+   */
+  default boolean lowercaseMetricNames() {
+    return readFlag(this, "lowercaseMetricNames").orElse(false);
+  }
+
+  /**
+   * Returns whether routes are cleaned as Flask-Graphite's client did: {@code -} becomes {@code _}
+   * and {@code )} disappears; default true. If not, {@code -} stays and {@code )} becomes {@code
+   * _}.
+   *
+   * @return whether routes are cleaned so
+   * @since 0.1
+   */
+  default boolean cleanMetricName() {
+    return readFlag(this, "cleanMetricName").orElse(true);
+  }
+
+  /**
+   * Returns what joins the segments of a route; default a dot, which makes each a node.
+   *
+   * @return a dot, or 1 to 16 of the letters A-Z a-z, digits, {@code _} and {@code -}
+   * @since 0.1
+   */
+  default String routeSeparator() {
+    return getString(this, "routeSeparator").orElse(".");
+  }
+
+  /**
+   * Returns how many different routes are told apart; default 1000, at least 1. The requests of the
+   * others count under {@code OTHER}.
+   *
+   * @return a number of routes
+   * @since 0.1
+   */
+  default int maxRoutes() {
+    return getInteger(this, "maxRoutes").orElse(1_000);
+  }
+
+  /**
+   * Returns the names of the timers in which web frameworks time their requests, comma-separated in
+   * a property; default those of Spring, Micronaut, Quarkus, Javalin ({@code http.server.requests},
+   * {@code jetty.server.requests}), Ktor, Vert.x and Helidon. Empty for none.
+   *
+   * @return names of timers
+   * @since 0.1
+   */
+  default Set<String> requestTimers() {
+    return getString(this, "requestTimers")
+        .map(list -> list == null ? null : Setting.split(list))
+        .orElse(
+            Set.of(
+                "http.server.requests",
+                "jetty.server.requests",
+                "ktor.http.server.requests",
+                "vertx.http.server.response.time",
+                "http.server.request.duration"));
+  }
+
+  /**
+   * Returns the names of the summaries in which web frameworks count the bytes of their responses
+   * per route, comma-separated in a property; default that of Vert.x, the only one known to carry a
+   * route. Empty for none.
+   *
+   * @return names of summaries
+   * @since 0.1
+   */
+  default Set<String> responseSizes() {
+    return getString(this, "responseSizes")
+        .map(list -> list == null ? null : Setting.split(list))
+        .orElse(Set.of("vertx.http.server.response.bytes"));
+  }
+
+  /** Returns the unit of times; default seconds, as in Flask-Graphite. */
+  @Override
+  default TimeUnit durationUnits() {
+    return getTimeUnit(this, "durationUnits").orElse(TimeUnit.SECONDS);
+  }
+
+  /**
+   * Returns how often meters that are not pushed per event are reported; default 1 minute, whole
+   * seconds from 1 s to 1 day.
+   */
+  @Override
+  default Duration step() {
+    return readDuration(this, "step").orElse(Duration.ofMinutes(1));
+  }
+
+  /**
+   * Returns whether a lost connection is opened again; default true.
+   *
+   * @return whether the sender reconnects
+   * @since 0.1
+   */
+  default boolean autoreconnect() {
+    return readFlag(this, "autoreconnect").orElse(true);
+  }
+
+  /**
+   * Returns how long a connect may take; default 2 s, from 1 ms to 60 s.
+   *
+   * @return a deadline for one attempt
+   * @since 0.1
+   */
+  default Duration connectTimeout() {
+    return readDuration(this, "connectTimeout").orElse(Duration.ofSeconds(2));
+  }
+
+  /**
+   * Returns how long a write may wait for carbon to read; default 2 s, from 1 ms to 60 s.
+   *
+   * @return a deadline for one write
+   * @since 0.1
+   */
+  default Duration writeTimeout() {
+    return readDuration(this, "writeTimeout").orElse(Duration.ofSeconds(2));
+  }
+
+  /**
+   * Returns how long a point waits for company; default 100 ms, from 1 ms to 10 s.
+   *
+   * @return the time between two writes
+   * @since 0.1
+   */
+  default Duration flushInterval() {
+    return readDuration(this, "flushInterval").orElse(Duration.ofMillis(100));
+  }
+
+  /**
+   * Returns how many points fit between the recording threads and the sender; default 65,536, from
+   * 1,024 to 16,777,216, rounded up to a power of two.
+   *
+   * @return a number of points
+   * @since 0.1
+   */
+  default int queueCapacity() {
+    return getInteger(this, "queueCapacity").orElse(65_536);
+  }
+
+  /**
+   * Returns how many points wait for a carbon that is away or slow; default 1,000,000, at least 1.
+   *
+   * @return a number of points
+   * @since 0.1
+   */
+  default int backlogCapacity() {
+    return getInteger(this, "backlogCapacity").orElse(1_000_000);
+  }
+
+  /**
+   * Returns the period of carbon's aggregation rules; default 60 s, whole seconds from 1 s to 1
+   * day.
+   *
+   * @return the period, as in the rules
+   * @since 0.1
+   */
+  default Duration aggregationInterval() {
+    return readDuration(this, "aggregationInterval").orElse(Duration.ofSeconds(60));
+  }
+
+  /**
+   * Returns the age from which a point is dropped; default four times {@link
+   * #aggregationInterval()}, at most five times: carbon overwrites a finished value with a point
+   * later than that.
+   *
+   * @return the greatest age of a point that is sent
+   * @since 0.1
+   */
+  default Duration maxAge() {
+    return readDuration(this, "maxAge").orElseGet(() -> aggregationInterval().multipliedBy(4));
+  }
+
+  /**
+   * Returns the size of the socket's send buffer in bytes; default 131,072, from 4,096 to
+   * 16,777,216. What it holds when carbon dies is lost unseen.
+   *
+   * @return a number of bytes
+   * @since 0.1
+   */
+  default int sendBuffer() {
+    return getInteger(this, "sendBuffer").orElse(128 * 1_024);
+  }
+
+  /**
+   * Returns how long a close may take to send what waits; default 5 s, from 1 ms to 300 s.
+   *
+   * @return a deadline for the close
+   * @since 0.1
+   */
+  default Duration closeTimeout() {
+    return readDuration(this, "closeTimeout").orElse(Duration.ofSeconds(5));
+  }
+
+  /**
+   * Returns whether lines are logged instead of sent; default false.
+   *
+   * @return whether nothing is sent
+   * @since 0.1
+   */
+  default boolean dryrun() {
+    return readFlag(this, "dryrun").orElse(false);
+  }
+
+  /**
+   * Returns false, and true is refused: carbon's rules do not see tags. Micrometer's default is
+   * true and would change every name.
+   */
+  @Override
+  default boolean graphiteTagsEnabled() {
+    return readFlag(this, "graphiteTagsEnabled").orElse(false);
+  }
+
+  /** Returns nothing, and anything else is refused: the names are {@link RouteNameMapper}'s. */
+  @Override
+  default String[] tagsAsPrefix() {
+    return Setting.split(getString(this, "tagsAsPrefix").orElse("")).toArray(String[]::new);
+  }
+
+  /**
+   * Returns the value of a key.
+   *
+   * @param key a whole key, with {@link #prefix()}
+   * @return its value, or null if it is not set
+   */
+  @Override
+  @Nullable String get(String key);
+
+  /** Returns what is wrong with the settings: each with its key, its value and what is allowed. */
+  @Override
+  default Validated<?> validate() {
+    return Setting.validate(this);
+  }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import java.net.InetAddress;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of this machine, asked for once and only if a setting does not give it.
+ *
+ * <p>Thread-safety: safe; a first caller waits at most {@value #PATIENCE_MILLIS} ms.
+ */
+final class LocalHostName {
+  /** The name where nobody knows a better one. */
+  static final String UNKNOWN = "unknown";
+
+  /** How long the resolver may take: it can hang for tens of seconds where DNS is down. */
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  private LocalHostName() {}
+
+  /** Returns the name: the resolver's, else the environment's HOSTNAME, else {@link #UNKNOWN}. */
+  static String get() {
+    return Once.NAME;
+  }
+
+  /** As {@link #get}, of a given resolver and environment; never throws. */
+  static String of(Callable<String> resolver, @Nullable String environment, long patienceMillis) {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    Thread asking =
+        new Thread(() -> answer.complete(orEmpty(resolver)), "graphite-bridge-host-name");
+    asking.setDaemon(true);
+    asking.start();
+    // join() is deaf to interrupts: a name kept for the life of the process must not depend on one.
+    String name = answer.completeOnTimeout("", patienceMillis, TimeUnit.MILLISECONDS).join();
+    if (!name.isBlank()) {
+      return name;
+    }
+    return environment == null || environment.isBlank() ? UNKNOWN : environment;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // whatever the resolver throws, the name is then unknown
+  private static String orEmpty(Callable<String> resolver) {
+    try {
+      String name = resolver.call();
+      return name == null ? "" : name;
+    } catch (Exception e) {
+      return "";
+    }
+  }
+
+  private static final class Once {
+    static final String NAME =
+        of(
+            () -> InetAddress.getLocalHost().getHostName(),
+            System.getenv("HOSTNAME"),
+            PATIENCE_MILLIS);
+  }
+}

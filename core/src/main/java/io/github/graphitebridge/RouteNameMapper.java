@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.github.graphitebridge.carbon.CarbonName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.NamingConvention;
+import io.micrometer.core.instrument.util.HierarchicalNameMapper;
+
+/**
+ * The names of meters in Graphite, as Flask-Graphite's users have them.
+ *
+ * <ul>
+ *   <li>A request meter is {@code <metricPrefix>.<hostNode>.<group>.<route>.<leaf><suffix>}.
+ *   <li>Any other meter is {@code <metricPrefix>.<hostNode>.<meterGroup>.} and Micrometer's own
+ *       hierarchical layout.
+ * </ul>
+ *
+ * <p>A request meter is a timer, counter or summary named {@code http.route.<leaf>}; the gauges
+ * that Micrometer derives of one for percentiles and buckets are not. Its route is in the tag
+ * {@code route}, else {@code uri}, else {@code http.route}; its status in {@code status}, else
+ * {@code code}, else {@code http.response.status_code}. Without a route it is {@code NOT_FOUND}
+ * (404, 405), {@code REDIRECTION} (3xx) or {@code UNKNOWN}. A tag that <em>is</em> one of these
+ * words, or {@code root} or {@code OTHER}, is taken for the word; the route of that spelling is
+ * written with its slash, {@code /root}, and becomes {@code root_}.
+ *
+ * <p>Every name is one that {@link CarbonName#isSafe} holds for, whatever the meter and the
+ * settings are. A route that is too long is cut, never the leaf: carbon's rules go by it.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @since 0.1
+ */
+public final class RouteNameMapper implements HierarchicalNameMapper {
+  /** How the name of each request meter begins; the leaf follows. */
+  static final String REQUEST_METERS = "http.route.";
+
+  /** Room for what Dropwizard's reporter appends to the name of a meter, {@code .mean_rate}. */
+  private static final int REPORTED_ATTRIBUTE = 16;
+
+  private final RouteNodes nodes;
+  private final String requests;
+  private final String others;
+  private final String suffix;
+
+  /**
+   * Creates a mapper of parts that are safe.
+   *
+   * @param requests what stands in front of a route, with its dot
+   * @param others what stands in front of any other meter, with its dot
+   */
+  RouteNameMapper(RouteNodes nodes, String requests, String others, String suffix) {
+    this.nodes = nodes;
+    this.requests = nodes.cased(requests);
+    this.others = nodes.cased(others);
+    this.suffix = nodes.cased(suffix);
+  }
+
+  /**
+   * Returns the mapper that a configuration asks for.
+   *
+   * @param config the settings
+   * @return a mapper
+   * @throws IllegalArgumentException if the configuration's groups are not apart; its {@code
+   *     validate()} says so first
+   * @since 0.1
+   */
+  public static RouteNameMapper create(GraphiteBridgeConfig config) {
+    return builder()
+        .metricPrefix(config.metricPrefix())
+        .hostNode(config.hostNode())
+        .fqdnSquash(config.fqdnSquash())
+        .group(config.group())
+        .meterGroup(config.meterGroup())
+        .suffix(config.suffix())
+        .lowercaseMetricNames(config.lowercaseMetricNames())
+        .cleanMetricName(config.cleanMetricName())
+        .routeSeparator(config.routeSeparator())
+        .build();
+  }
+
+  /**
+   * Returns a builder for a mapper without a configuration.
+   *
+   * @return a new builder with the defaults of {@link GraphiteBridgeConfig}
+   * @since 0.1
+   */
+  public static RouteNameMapperBuilder builder() {
+    return new RouteNameMapperBuilder();
+  }
+
+  /**
+   * Returns whether a meter is named by its route.
+   *
+   * @param id any meter's
+   * @return false for a gauge, and for what Micrometer derives of a meter
+   */
+  static boolean isRequestMeter(Meter.Id id) {
+    return id.getName().startsWith(REQUEST_METERS)
+        && id.syntheticAssociation() == null
+        && switch (id.getType()) {
+          case COUNTER, TIMER, DISTRIBUTION_SUMMARY -> true;
+          case GAUGE, LONG_TASK_TIMER, OTHER -> false;
+        };
+  }
+
+  /**
+   * Returns the name of a meter.
+   *
+   * @param id the meter's name and tags
+   * @param convention spells the names and tags of meters that are no request meters; those of
+   *     request meters are read as they are, for {@code status_code} in camel case is another leaf
+   * @return a safe name
+   */
+  @Override
+  public String toHierarchicalName(Meter.Id id, NamingConvention convention) {
+    if (!isRequestMeter(id)) {
+      String name = CarbonName.safe(DEFAULT.toHierarchicalName(id, convention));
+      int room = CarbonName.MAX_LENGTH - REPORTED_ATTRIBUTE - others.length();
+      return others + nodes.cased(CarbonName.cut(name, room));
+    }
+    RequestTags tags = RequestTags.of(id);
+    String leaf = nodes.leaf(id.getName().substring(REQUEST_METERS.length()), tags, suffix);
+    int room = CarbonName.MAX_LENGTH - requests.length() - 1 - leaf.length();
+    return requests + CarbonName.cut(nodes.route(tags.route()), room) + '.' + leaf;
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.github.graphitebridge.carbon.CarbonName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The rules by which the text of a route or a leaf becomes nodes that carbon's rules read rightly.
+ *
+ * <p>Two things hold of all that comes out: a node {@code status_code} or {@code status_type} is
+ * ours, and a whole route {@code root}, {@code OTHER}, {@code NOT_FOUND}, {@code REDIRECTION} or
+ * {@code UNKNOWN} is the sentinel. Else {@code /orders/status_code} would be summed by two rules.
+ *
+ * @param separator what joins the segments of a route
+ * @param lowercase whether capitals become small letters
+ * @param clean whether {@code -} becomes {@code _} and {@code )} disappears
+ */
+record RouteNodes(String separator, boolean lowercase, boolean clean) {
+  private static final String STATUS_CODE = "status_code";
+  private static final String STATUS_TYPE = "status_type";
+  private static final Set<String> STATUS = Set.of(STATUS_CODE, STATUS_TYPE);
+  private static final Set<String> LEAVES = Set.of("pt", "count", "size", STATUS_CODE, STATUS_TYPE);
+
+  /** Returns the nodes of a route: safe, and one at least. */
+  String route(String route) {
+    if (RequestTags.SENTINELS.contains(route)) {
+      return cased(route);
+    }
+    List<String> segments = RouteTemplate.segments(route).stream().map(this::node).toList();
+    if (segments.isEmpty()) {
+      return cased(RequestTags.ROOT);
+    }
+    if (separator.equals(".") && segments.size() > 1) {
+      return segments.stream().map(this::notStatus).collect(Collectors.joining("."));
+    }
+    // Joined first: "status" and "code" make a word of ours where "_" stands between them.
+    String joined = notStatus(cut(cased(String.join(separator, segments)), ""));
+    boolean isSentinel = RequestTags.SENTINELS.stream().map(this::cased).anyMatch(joined::equals);
+    return isSentinel ? joined + '_' : joined;
+  }
+
+  /** Returns the last nodes of a name, with the suffix. */
+  String leaf(String leaf, RequestTags tags, String suffix) {
+    if (leaf.equals(STATUS_CODE)) {
+      return leaf + '.' + cased(tags.status()) + suffix;
+    }
+    if (leaf.equals(STATUS_TYPE)) {
+      return leaf + '.' + cased(tags.statusType()) + suffix;
+    }
+    String node = node(leaf);
+    boolean isForged = LEAVES.contains(node) && !LEAVES.contains(leaf);
+    return cut(isForged ? node + '_' : node, suffix) + suffix;
+  }
+
+  /** Returns a text in the case of names. */
+  String cased(String text) {
+    return lowercase ? text.toLowerCase(Locale.ROOT) : text;
+  }
+
+  private String node(String text) {
+    String node =
+        clean ? CarbonName.node(text.replace(")", "")).replace('-', '_') : CarbonName.node(text);
+    return cased(node);
+  }
+
+  private static String cut(String node, String suffix) {
+    return CarbonName.cut(node, CarbonName.MAX_NODE_LENGTH - suffix.length());
+  }
+
+  private String notStatus(String node) {
+    return STATUS.contains(node) ? node + '_' : node;
+  }
+}
