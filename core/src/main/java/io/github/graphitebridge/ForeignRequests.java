@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The request meters of other instrumentations, such as Spring's {@code http.server.requests}:
+ * which they are, and under which of our Ids their events go.
+ *
+ * <p>Thread-safety: safe.
+ */
+final class ForeignRequests {
+  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
+
+  private final Set<String> timers;
+  private final Set<String> sizes;
+  private final int maxRoutes;
+  private final Set<String> routes = ConcurrentHashMap.newKeySet();
+
+  /** Whether hooks of our own record here: then they count each request already. */
+  private volatile boolean ownHooks;
+
+  private volatile boolean found;
+
+  ForeignRequests(GraphiteBridgeConfig config) {
+    this.timers = Set.copyOf(config.requestTimers());
+    this.sizes = Set.copyOf(config.responseSizes());
+    this.maxRoutes = config.maxRoutes();
+  }
+
+  boolean isRequestTimer(Meter.Id id) {
+    return isForeign(id, timers);
+  }
+
+  boolean isResponseSize(Meter.Id id) {
+    return isForeign(id, sizes);
+  }
+
+  /** Returns whether their events become points. */
+  boolean areTakenApart() {
+    return !ownHooks;
+  }
+
+  /** Lets them be, from now on: a hook of our own records into this registry. */
+  void giveWay() {
+    if (!ownHooks) {
+      ownHooks = true;
+      warnIfBoth();
+    }
+  }
+
+  /** Returns the Id under which one leaf of a foreign meter goes. */
+  Meter.Id derive(Meter.Id id, String leaf) {
+    RequestTags tags = RequestTags.of(id);
+    return new Meter.Id(
+        RouteNameMapper.REQUEST_METERS + leaf,
+        Tags.of(id.getTagsAsIterable())
+            .and("route", bounded(tags.route()), "status", tags.status()),
+        null,
+        null,
+        leaf.equals("pt") ? Meter.Type.TIMER : Meter.Type.COUNTER);
+  }
+
+  private boolean isForeign(Meter.Id id, Set<String> names) {
+    boolean foreign =
+        names.contains(id.getName())
+            && id.syntheticAssociation() == null
+            && RequestTags.isRouted(id);
+    if (foreign && !found) {
+      found = true;
+      warnIfBoth();
+    }
+    return foreign;
+  }
+
+  private String bounded(String route) {
+    if (RequestTags.SENTINELS.contains(route) || routes.contains(route)) {
+      return route;
+    }
+    return routes.size() < maxRoutes && routes.add(route) ? route : RequestTags.OTHER;
+  }
+
+  private void warnIfBoth() {
+    if (ownHooks && found) {
+      LOGGER.warn(
+          "Both http.route.* and another framework's request meters are recorded here; only the"
+              + " former make the tree, so that no request counts twice");
+    }
+  }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.github.graphitebridge.carbon.CarbonName;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.config.NamingConvention;
+import io.micrometer.core.instrument.util.HierarchicalNameMapper;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The names a registry uses: a mapper's, made safe, and for stepped meters each name only once.
+ *
+ * <p>Stock Dropwizard throws from {@code register()} when two counters or gauges come to one name,
+ * and lets two timers share their state; here the later one gets its tags appended.
+ *
+ * <p>Thread-safety: safe; names are asked for when a meter is registered, not when it records.
+ */
+final class MeterNames implements HierarchicalNameMapper, MeterBinder {
+  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
+
+  private final HierarchicalNameMapper mapper;
+
+  /** Names what the mapper fails to name. */
+  private final RouteNameMapper fallback;
+
+  private final Map<Meter.Id, String> names = new ConcurrentHashMap<>();
+  private final Map<String, Meter.Id> owners = new ConcurrentHashMap<>();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong unsafe = new AtomicLong();
+  private final AtomicLong collided = new AtomicLong();
+
+  /**
+   * Creates the names of one registry.
+   *
+   * @param mapper the application's mapper, or null for the default
+   * @param fallback the default
+   */
+  MeterNames(@Nullable HierarchicalNameMapper mapper, RouteNameMapper fallback) {
+    this.mapper = mapper == null ? fallback : mapper;
+    this.fallback = fallback;
+  }
+
+  /** Returns the name of a stepped meter: the same at each call, and no other meter's. */
+  @Override
+  public String toHierarchicalName(Meter.Id id, NamingConvention convention) {
+    return names.computeIfAbsent(id, key -> claim(key, safe(key, convention)));
+  }
+
+  /** Returns the name of a request meter; several may have one name. */
+  String ofRequest(Meter.Id id) {
+    return safe(id, NamingConvention.identity);
+  }
+
+  /** Returns the name of any other meter that is pushed per event; several may have one name. */
+  String ofPushed(Meter.Id id, String leaf) {
+    return mapper == fallback
+        ? fallback.toHierarchicalName(asRoute(id, leaf), NamingConvention.identity)
+        : ofRequest(id);
+  }
+
+  /** Returns what series are named like, for the log. */
+  String example() {
+    Tags tags = Tags.of("route", "/example/{id}", "status", "200");
+    return ofRequest(
+        new Meter.Id(RouteNameMapper.REQUEST_METERS + "pt", tags, null, null, Meter.Type.TIMER));
+  }
+
+  /** Frees the name of a meter that was removed, and returns it; null if it had none. */
+  @Nullable String release(Meter.Id id) {
+    String name = names.remove(id);
+    if (name != null) {
+      owners.remove(name, id);
+    }
+    return name;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    bind(registry, failed, "failed");
+    bind(registry, unsafe, "unsafe");
+    bind(registry, collided, "collided");
+  }
+
+  private static void bind(MeterRegistry registry, AtomicLong faults, String reason) {
+    FunctionCounter.builder("graphite.bridge.name.faults", faults, AtomicLong::doubleValue)
+        .tag("reason", reason)
+        .description("Meters that the name mapper gave no usable name of their own")
+        .register(registry);
+  }
+
+  private String safe(Meter.Id id, NamingConvention convention) {
+    String name;
+    try {
+      name = mapper.toHierarchicalName(id, convention);
+    } catch (RuntimeException e) {
+      warnOnce(failed, "The name mapper failed for {}; the default name is used", id, e);
+      return fallback.toHierarchicalName(id, convention);
+    }
+    if (CarbonName.isSafe(name)) {
+      return name;
+    }
+    if (name == null || name.isBlank()) {
+      warnOnce(failed, "The name mapper gave no name for {}; the default name is used", id, null);
+      return fallback.toHierarchicalName(id, convention);
+    }
+    warnOnce(unsafe, "The name mapper gave an unsafe name for {}; it is made safe", id, null);
+    return CarbonName.safe(name);
+  }
+
+  private String claim(Meter.Id id, String name) {
+    if (owners.putIfAbsent(name, id) == null) {
+      return name;
+    }
+    warnOnce(collided, "The name of {} is another meter's; its tags are appended", id, null);
+    StringBuilder longer = new StringBuilder(name);
+    for (Tag tag : id.getTagsAsIterable()) {
+      longer.append('.').append(CarbonName.node(tag.getKey()));
+      longer.append('.').append(CarbonName.node(tag.getValue()));
+    }
+    String candidate = CarbonName.safe(longer.toString());
+    for (int i = 2; owners.putIfAbsent(candidate, id) != null; i++) {
+      candidate = CarbonName.safe(longer + "_" + i);
+    }
+    return candidate;
+  }
+
+  /**
+   * Counts a fault, and logs the first of its kind at WARN and the others at DEBUG: a mapper that
+   * is wrong for one meter is wrong for many.
+   */
+  private static void warnOnce(
+      AtomicLong faults, String message, Meter.Id id, @Nullable Exception cause) {
+    if (faults.getAndIncrement() == 0) {
+      LOGGER.warn(message, id, cause);
+    } else {
+      LOGGER.debug(message, id, cause);
+    }
+  }
+
+  /** Lets a meter's name and tags take the route's place. */
+  private static Meter.Id asRoute(Meter.Id id, String leaf) {
+    StringBuilder route = new StringBuilder();
+    for (String node : id.getName().split("\\.", -1)) {
+      route.append('/').append(CarbonName.node(node));
+    }
+    for (Tag tag : id.getTagsAsIterable()) {
+      route.append('/').append(CarbonName.node(tag.getKey()));
+      route.append('/').append(CarbonName.node(tag.getValue()));
+    }
+    return new Meter.Id(
+        RouteNameMapper.REQUEST_METERS + leaf,
+        Tags.of("route", route.toString()),
+        null,
+        null,
+        id.getType());
+  }
+}

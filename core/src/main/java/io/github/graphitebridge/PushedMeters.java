@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.Series;
+import io.github.graphitebridge.carbon.SeriesKind;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which meters are pushed per event, and makes them.
+ *
+ * <p>Thread-safety: safe.
+ */
+final class PushedMeters {
+  private final GraphiteBridgeConfig config;
+  private final Clock clock;
+  private final MeterNames names;
+  private final CarbonSender sender;
+  private final Predicate<Meter.Id> pushPerEvent;
+  private final ForeignRequests foreign;
+
+  PushedMeters(
+      GraphiteBridgeConfig config,
+      Clock clock,
+      MeterNames names,
+      CarbonSender sender,
+      Predicate<Meter.Id> pushPerEvent) {
+    this.config = config;
+    this.clock = clock;
+    this.names = names;
+    this.sender = sender;
+    this.pushPerEvent = pushPerEvent;
+    this.foreign = new ForeignRequests(config);
+  }
+
+  /** Returns a timer that pushes its events, or null if it is to be stepped. */
+  @Nullable Timer timer(
+      Meter.Id id,
+      DistributionStatisticConfig histogram,
+      PauseDetector pauseDetector,
+      TimeUnit baseTimeUnit) {
+    TimerPoints points = timerPoints(id);
+    return points == null
+        ? null
+        : new PushedTimer(id, clock, histogram, pauseDetector, baseTimeUnit, points);
+  }
+
+  /** Returns a counter that pushes its events, or null if it is to be stepped. */
+  @Nullable Counter counter(Meter.Id id) {
+    String name = name(id, "count");
+    return name == null ? null : new PushedCounter(id, clock, sender.series(name, SeriesKind.SUM));
+  }
+
+  /** Returns a summary that pushes its events, or null if it is to be stepped. */
+  @Nullable DistributionSummary summary(
+      Meter.Id id, DistributionStatisticConfig histogram, double scale) {
+    if (foreign.isResponseSize(id)) {
+      Series size = requestSeries(id, "size", SeriesKind.SAMPLE);
+      return new PushedSummary(id, clock, histogram, scale, size, foreign::areTakenApart);
+    }
+    String name = name(id, "size");
+    return name == null
+        ? null
+        : new PushedSummary(
+            id, clock, histogram, scale, sender.series(name, SeriesKind.SAMPLE), () -> true);
+  }
+
+  private @Nullable TimerPoints timerPoints(Meter.Id id) {
+    TimeUnit units = config.durationUnits();
+    if (foreign.isRequestTimer(id)) {
+      List<Series> counts =
+          List.of(
+              requestSeries(id, "count", SeriesKind.SUM),
+              requestSeries(id, "status_code", SeriesKind.SUM),
+              requestSeries(id, "status_type", SeriesKind.SUM));
+      Series time = requestSeries(id, "pt", SeriesKind.SAMPLE);
+      return new TimerPoints(time, units, counts, foreign::areTakenApart);
+    }
+    String name = name(id, "pt");
+    return name == null
+        ? null
+        : new TimerPoints(sender.series(name, SeriesKind.SAMPLE), units, List.of(), () -> true);
+  }
+
+  private Series requestSeries(Meter.Id id, String leaf, SeriesKind kind) {
+    return sender.series(names.ofRequest(foreign.derive(id, leaf)), kind);
+  }
+
+  private @Nullable String name(Meter.Id id, String leaf) {
+    if (RouteNameMapper.isRequestMeter(id)) {
+      foreign.giveWay();
+      return names.ofRequest(id);
+    }
+    return id.syntheticAssociation() == null && pushPerEvent.test(id)
+        ? names.ofPushed(id, leaf)
+        : null;
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.github.graphitebridge.carbon.Series;
+import io.micrometer.core.instrument.AbstractMeter;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.cumulative.CumulativeDistributionSummary;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A summary each event of which becomes a point.
+ *
+ * <p>Not a subclass of Micrometer's own summaries, whose {@code record} is final and swallows NaN
+ * before anybody could count it.
+ */
+final class PushedSummary extends AbstractMeter implements DistributionSummary {
+  private final Clock clock;
+  private final CumulativeDistributionSummary local;
+  private final double scale;
+  private final Series series;
+  private final BooleanSupplier pushed;
+
+  PushedSummary(
+      Id id,
+      Clock clock,
+      DistributionStatisticConfig histogram,
+      double scale,
+      Series series,
+      BooleanSupplier pushed) {
+    super(id);
+    this.clock = clock;
+    this.local = new CumulativeDistributionSummary(id, clock, histogram, scale, false);
+    this.scale = scale;
+    this.series = series;
+    this.pushed = pushed;
+  }
+
+  /** A negative amount is ignored, as Micrometer does; one that is no number counts as invalid. */
+  @Override
+  public void record(double amount) {
+    boolean finite = Double.isFinite(amount);
+    if (finite && amount >= 0) {
+      local.record(amount);
+    }
+    if ((amount >= 0 || !finite) && pushed.getAsBoolean()) {
+      series.record(scale * amount, clock.wallTime() / 1000);
+    }
+  }
+
+  @Override
+  public long count() {
+    return local.count();
+  }
+
+  @Override
+  public double totalAmount() {
+    return local.totalAmount();
+  }
+
+  @Override
+  public double max() {
+    return local.max();
+  }
+
+  @Override
+  public HistogramSnapshot takeSnapshot() {
+    return local.takeSnapshot();
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.cumulative.CumulativeTimer;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import java.util.concurrent.TimeUnit;
+
+/** A timer each event of which becomes points; its own state is that of Micrometer's own timer. */
+final class PushedTimer extends CumulativeTimer {
+  private final Clock clock;
+  private final TimerPoints points;
+
+  PushedTimer(
+      Id id,
+      Clock clock,
+      DistributionStatisticConfig histogram,
+      PauseDetector pauseDetector,
+      TimeUnit baseTimeUnit,
+      TimerPoints points) {
+    super(id, clock, histogram, pauseDetector, baseTimeUnit);
+    this.clock = clock;
+    this.points = points;
+  }
+
+  @Override
+  protected void recordNonNegative(long amount, TimeUnit unit) {
+    super.recordNonNegative(amount, unit);
+    points.record(unit.toNanos(amount), clock.wallTime() / 1000);
+  }
+}
