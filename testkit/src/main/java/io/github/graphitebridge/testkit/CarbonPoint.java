@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.testkit;
+
+/**
+ * One point that carbon has accepted.
+ *
+ * <p>Thread-safety: a value.
+ *
+ * @param name the metric's name
+ * @param value the value; infinity is accepted too, as by carbon
+ * @param timestampSeconds seconds since 1970 without the fraction that a client may send; carbon
+ *     takes -1 as the time of arrival
+ * @param line the line as it arrived, without its line feed; a carriage return is still there
+ * @since 0.1
+ */
+public record CarbonPoint(String name, double value, long timestampSeconds, String line) {}
