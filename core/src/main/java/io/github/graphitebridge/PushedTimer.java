@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A timer each event of which becomes points; its own state is that of Micrometer's own timer. */
 final class PushedTimer extends CumulativeTimer {
-  private final Clock clock;
+  private final Clock wallClock;
   private final TimerPoints points;
 
   PushedTimer(
@@ -20,13 +20,13 @@ final class PushedTimer extends CumulativeTimer {
       TimeUnit baseTimeUnit,
       TimerPoints points) {
     super(id, clock, histogram, pauseDetector, baseTimeUnit);
-    this.clock = clock;
+    this.wallClock = clock;
     this.points = points;
   }
 
   @Override
   protected void recordNonNegative(long amount, TimeUnit unit) {
     super.recordNonNegative(amount, unit);
-    points.record(unit.toNanos(amount), clock.wallTime() / 1000);
+    points.record(unit.toNanos(amount), wallClock.wallTime() / 1000);
   }
 }
