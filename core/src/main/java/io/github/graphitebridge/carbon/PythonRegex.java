@@ -16,6 +16,9 @@ final class PythonRegex {
   /** What may stand between {@code (?} and the content: a field, and what both languages have. */
   private static final Pattern GROUP = Pattern.compile("\\((?:\\?(?:P<(?=field)|[:=!]))?");
 
+  /** Python takes a flag for the whole at the very start only. */
+  private static final String IGNORE_CASE = "(?i)";
+
   private final String python;
   private final StringBuilder java = new StringBuilder();
   private int at;
@@ -29,6 +32,10 @@ final class PythonRegex {
   }
 
   private String translate() {
+    if (python.startsWith(IGNORE_CASE)) {
+      java.append(IGNORE_CASE);
+      at = IGNORE_CASE.length();
+    }
     while (at < python.length()) {
       switch (python.charAt(at)) {
         case '\\' -> escape();
@@ -90,7 +97,8 @@ final class PythonRegex {
     Matcher group = GROUP.matcher(python).region(at, python.length());
     boolean plain = group.lookingAt() && group.group().equals("(");
     if (plain && python.startsWith("(?", at)) {
-      throw new IllegalArgumentException("behind (? stands one of : = !");
+      throw new IllegalArgumentException(
+          "behind (? stands one of : = !, or an i) at the very start");
     }
     java.append(group.group().replace("P<", "<"));
     at = group.end();

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -143,7 +144,7 @@ final class CarbonLoop {
   }
 
   void end() {
-    if (closing.compareAndSet(false, true)) {
+    if (closing.compareAndSet(false, true) && !ended) {
       call(
           () -> {
             ended = true;
@@ -178,6 +179,8 @@ final class CarbonLoop {
       return task.get(CALL_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       throw new IllegalStateException(String.valueOf(e.getCause()), e);
+    } catch (CancellationException e) {
+      throw new IllegalStateException("the server is closed", e);
     } catch (TimeoutException e) {
       throw new IllegalStateException("the server's thread is held up by a listener", e);
     } catch (InterruptedException e) {
@@ -200,6 +203,9 @@ final class CarbonLoop {
       }
     } catch (IOException e) {
       LOG.error("The server ends.", e);
+    } finally {
+      ended = true;
+      calls.forEach(call -> call.cancel(false));
     }
   }
 

@@ -170,7 +170,7 @@ final class Journal {
     for (Consumer<? super CarbonPoint> listener : listeners) {
       try {
         listener.accept(point);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | AssertionError e) {
         LOG.warn("A listener failed at {}; it goes on being called.", point.line(), e);
       }
     }

@@ -19,7 +19,7 @@ final class LineParser {
   /** Python's float without its words for infinity and NaN; 1_000 is a number there. */
   private static final Pattern NUMBER =
       Pattern.compile(
-          "[+-]?(?:D(?:\\.D?)?|\\.D)(?:[eE][+-]?D)?".replace("D", "[0-9]++(?:_[0-9]++)*+"));
+          "[+-]?(?:D(?:\\.D?)?|\\.D)(?:[eE][+-]?D)?".replace("D", "(?:[0-9]++(?:_[0-9]++)*+)"));
 
   private static final Pattern INFINITY = Pattern.compile("[+-]?inf(?:inity)?");
   private static final Pattern NAN = Pattern.compile("[+-]?nan");
