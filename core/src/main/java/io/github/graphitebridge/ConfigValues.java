@@ -4,6 +4,7 @@ package io.github.graphitebridge;
 import io.micrometer.core.instrument.config.validate.InvalidReason;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -22,7 +23,7 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
   private static final String PREFIX = DEFAULT.prefix() + '.';
 
   ConfigValues {
-    values = Map.copyOf(values);
+    values = Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
   /** Returns the valid configuration of values by the keys of {@link Setting#KEYS}. */

@@ -29,25 +29,24 @@ final class LocalHostName {
   /** As {@link #get}, of a given resolver and environment; never throws. */
   static String of(Callable<String> resolver, @Nullable String environment, long patienceMillis) {
     CompletableFuture<String> answer = new CompletableFuture<>();
-    Thread asking =
-        new Thread(() -> answer.complete(orEmpty(resolver)), "graphite-bridge-host-name");
+    Thread asking = new Thread(() -> ask(resolver, answer), "graphite-bridge-host-name");
     asking.setDaemon(true);
     asking.start();
     // join() is deaf to interrupts: a name kept for the life of the process must not depend on one.
     String name = answer.completeOnTimeout("", patienceMillis, TimeUnit.MILLISECONDS).join();
-    if (!name.isBlank()) {
+    if (name != null && !name.isBlank()) {
       return name;
     }
     return environment == null || environment.isBlank() ? UNKNOWN : environment;
   }
 
-  @SuppressWarnings("CatchingUnchecked") // whatever the resolver throws, the name is then unknown
-  private static String orEmpty(Callable<String> resolver) {
+  private static void ask(Callable<String> resolver, CompletableFuture<String> answer) {
     try {
-      String name = resolver.call();
-      return name == null ? "" : name;
-    } catch (Exception e) {
-      return "";
+      answer.complete(resolver.call());
+    } catch (Exception | LinkageError e) {
+      // Whatever the reason, the name is unknown, and the environment is asked next.
+    } finally {
+      answer.complete("");
     }
   }
 

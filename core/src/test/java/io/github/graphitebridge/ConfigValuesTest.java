@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.config.validate.ValidationException;
+import io.micrometer.graphite.GraphiteProtocol;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigValuesTest {
+
+  @Test
+  void builder_everySetter_setsItsKey() {
+    GraphiteBridgeConfigBuilder builder =
+        GraphiteBridgeConfig.builder()
+            .enabled(false)
+            .host("carbon")
+            .port(2003)
+            .protocol(GraphiteProtocol.PLAINTEXT)
+            .metricPrefix("prod")
+            .hostNode("web.1")
+            .fqdnSquash(false)
+            .group("shop")
+            .meterGroup("jvm")
+            .suffix("_x")
+            .lowercaseMetricNames(true)
+            .cleanMetricName(false)
+            .routeSeparator("-")
+            .maxRoutes(7)
+            .requestTimers("a", "b.c")
+            .responseSizes()
+            .durationUnits(TimeUnit.NANOSECONDS)
+            .rateUnits(TimeUnit.HOURS)
+            .step(Duration.ofSeconds(10))
+            .autoreconnect(false)
+            .connectTimeout(Duration.ofMillis(1_500))
+            .writeTimeout(Duration.ofSeconds(3))
+            .flushInterval(Duration.ofMillis(1))
+            .queueCapacity(2_000)
+            .backlogCapacity(3)
+            .aggregationInterval(Duration.ofSeconds(10))
+            .maxAge(Duration.ofSeconds(50))
+            .sendBuffer(5_000)
+            .closeTimeout(Duration.ofMinutes(1))
+            .dryrun(true);
+
+    assertThat(builder.keys()).isEqualTo(settable());
+    assertThat(builder.build().toString().replace("graphite.bridge.", ""))
+        .isEqualTo(
+            "ConfigValues[values={aggregationInterval=PT10S, autoreconnect=false,"
+                + " backlogCapacity=3, cleanMetricName=false, closeTimeout=PT1M,"
+                + " connectTimeout=PT1.5S, dryrun=true, durationUnits=NANOSECONDS, enabled=false,"
+                + " flushInterval=PT0.001S, fqdnSquash=false, group=shop, host=carbon,"
+                + " hostNode=web.1, lowercaseMetricNames=true, maxAge=PT50S, maxRoutes=7,"
+                + " meterGroup=jvm, metricPrefix=prod, port=2003, protocol=PLAINTEXT,"
+                + " queueCapacity=2000, rateUnits=HOURS, requestTimers=a,b.c, responseSizes=,"
+                + " routeSeparator=-, sendBuffer=5000, step=PT10S, suffix=_x, writeTimeout=PT3S}]");
+  }
+
+  @Test
+  void builder_settersAndKeys_areTheSame() {
+    assertThat(
+            Arrays.stream(GraphiteBridgeConfigBuilder.class.getDeclaredMethods())
+                .filter(method -> method.getReturnType() == GraphiteBridgeConfigBuilder.class)
+                .map(Method::getName)
+                .filter(name -> !name.equals("set")))
+        .containsExactlyInAnyOrderElementsOf(settable());
+  }
+
+  @Test
+  void builder_nothingSet_noKeysAndTheDefaults() {
+    GraphiteBridgeConfigBuilder builder = GraphiteBridgeConfig.builder();
+
+    assertThat(builder.keys()).isEmpty();
+    assertThat(builder.build().port()).isEqualTo(2023);
+  }
+
+  @Test
+  void builder_usedAfterBuild_leavesTheConfigurationAlone() {
+    GraphiteBridgeConfigBuilder builder = GraphiteBridgeConfig.builder().host("one");
+    GraphiteBridgeConfig config = builder.build();
+
+    builder.host("two");
+
+    assertThat(config.host()).isEqualTo("one");
+  }
+
+  @Test
+  void builder_emptyHostNode_meansNone() {
+    assertThat(GraphiteBridgeConfig.builder().hostNode("").build().hostNode()).isEmpty();
+  }
+
+  @Test
+  void builder_null_isRefusedByName() {
+    assertThatThrownBy(() -> GraphiteBridgeConfig.builder().host(null))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("host");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "host, GRAPHITE_BRIDGE_HOST",
+    "metricPrefix, GRAPHITE_BRIDGE_METRIC_PREFIX",
+    "lowercaseMetricNames, GRAPHITE_BRIDGE_LOWERCASE_METRIC_NAMES",
+    "dryrun, GRAPHITE_BRIDGE_DRYRUN"
+  })
+  void variable_key_inUpperSnakeCase(String key, String variable) {
+    assertThat(ConfigValues.variable(key)).isEqualTo(variable);
+  }
+
+  static Stream<String> keys() {
+    return Setting.KEYS.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void fromEnvironment_wrongValueOfAnyKey_reachesItsSetting(String key) {
+    Map<String, String> environment = Map.of(ConfigValues.variable(key), " \t");
+    if (key.equals("hostNode") || key.equals("requestTimers") || key.equals("responseSizes")) {
+      assertThat(GraphiteBridgeConfig.fromEnvironment(environment).get("graphite.bridge." + key))
+          .isEqualTo(" \t");
+      return;
+    }
+
+    if (key.equals("tagsAsPrefix")) {
+      assertThat(GraphiteBridgeConfig.fromEnvironment(environment).tagsAsPrefix()).isEmpty();
+      return;
+    }
+
+    assertThatThrownBy(() -> GraphiteBridgeConfig.fromEnvironment(environment))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageStartingWith("graphite.bridge." + key + " was ' \t' but it must be ");
+  }
+
+  @Test
+  void fromEnvironment_emptyHostNode_meansNone() {
+    assertThat(
+            GraphiteBridgeConfig.fromEnvironment(Map.of("GRAPHITE_BRIDGE_HOST_NODE", ""))
+                .hostNode())
+        .isEmpty();
+  }
+
+  @Test
+  void fromEnvironment_otherVariables_areIgnored() {
+    GraphiteBridgeConfig config =
+        GraphiteBridgeConfig.fromEnvironment(
+            Map.of(
+                "GRAPHITE_BRIDGE_SERVICE_HOST", "10.0.0.1",
+                "GRAPHITE_BRIDGE_SERVICE_PORT", "80",
+                "GRAPHITE_BRIDGE_PORT_2023_TCP", "tcp://10.0.0.1:2023",
+                "GRAPHITE_PORT", "tcp://10.0.0.2:2003",
+                "PATH", "/bin"));
+
+    assertThat(config.toString()).isEqualTo("ConfigValues[values={}]");
+  }
+
+  @Test
+  void fromEnvironment_portOfKubernetes_saysWhereItComesFrom() {
+    Map<String, String> environment = Map.of("GRAPHITE_BRIDGE_PORT", "tcp://10.0.0.1:2023");
+
+    assertThatThrownBy(() -> GraphiteBridgeConfig.fromEnvironment(environment))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage(
+            "GRAPHITE_BRIDGE_PORT was 'tcp://10.0.0.1:2023' but it must be a whole number from 1 to"
+                + " 65535; Kubernetes sets it so where a service is named graphite-bridge: rename"
+                + " that, or set enableServiceLinks to false");
+  }
+
+  @Test
+  void fromEnvironment_thisProcess_isValid() {
+    assertThat(GraphiteBridgeConfig.fromEnvironment().validate().isValid()).isTrue();
+  }
+
+  @Test
+  void fromProperties_keysUnderThePrefix_areRead() {
+    Properties defaults = new Properties();
+    defaults.setProperty("graphite.bridge.host", "carbon");
+    Properties properties = new Properties(defaults);
+    properties.setProperty("graphite.bridge.hostNode", "");
+    properties.put("graphite.bridge.port", 2003);
+    properties.setProperty("graphite.host", "other");
+
+    GraphiteBridgeConfig config = GraphiteBridgeConfig.fromProperties(properties);
+
+    assertThat(config.host()).isEqualTo("carbon");
+    assertThat(config.hostNode()).isEmpty();
+    assertThat(config.port()).isEqualTo(2003);
+  }
+
+  @Test
+  void fromProperties_unknownKeyAndWrongValue_areToldTogether() {
+    Properties properties = new Properties();
+    properties.setProperty("graphite.bridge.metric-prefix", "prod");
+    properties.setProperty("graphite.bridge.port", "x");
+
+    assertThatThrownBy(() -> GraphiteBridgeConfig.fromProperties(properties))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage(
+            "Multiple validation failures:\n"
+                + "graphite.bridge.metric-prefix was 'prod' but it is no setting's key; those are "
+                + String.join(", ", Setting.KEYS)
+                + "\ngraphite.bridge.port was 'x' but it must be a whole number from 1 to 65535");
+  }
+
+  private static Set<String> settable() {
+    Set<String> keys = new TreeSet<>(Setting.KEYS);
+    keys.removeAll(Set.of("graphiteTagsEnabled", "tagsAsPrefix"));
+    return keys;
+  }
+}

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.micrometer.core.instrument.config.validate.ValidationException;
+import io.micrometer.graphite.GraphiteProtocol;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GraphiteBridgeConfigTest {
+
+  static Stream<Arguments> settings() {
+    return Stream.of(
+        setting("enabled", true, "FALSE", false, GraphiteBridgeConfig::enabled),
+        setting("host", "localhost", "carbon", "carbon", GraphiteBridgeConfig::host),
+        setting("port", 2023, "65535", 65_535, GraphiteBridgeConfig::port),
+        setting(
+            "protocol",
+            GraphiteProtocol.PLAINTEXT,
+            "plaintext",
+            GraphiteProtocol.PLAINTEXT,
+            GraphiteBridgeConfig::protocol),
+        setting("metricPrefix", "", "prod.eu", "prod.eu", GraphiteBridgeConfig::metricPrefix),
+        setting("hostNode", LocalHostName.get(), "", "", GraphiteBridgeConfig::hostNode),
+        setting("fqdnSquash", true, "false", false, GraphiteBridgeConfig::fqdnSquash),
+        setting("group", "graphite-bridge", "shop.web", "shop.web", GraphiteBridgeConfig::group),
+        setting(
+            "meterGroup", "graphite-bridge-meters", "jvm", "jvm", GraphiteBridgeConfig::meterGroup),
+        setting("suffix", "", ".jvm", ".jvm", GraphiteBridgeConfig::suffix),
+        setting(
+            "lowercaseMetricNames",
+            false,
+            "True",
+            true,
+            GraphiteBridgeConfig::lowercaseMetricNames),
+        setting("cleanMetricName", true, "false", false, GraphiteBridgeConfig::cleanMetricName),
+        setting("routeSeparator", ".", "__", "__", GraphiteBridgeConfig::routeSeparator),
+        setting("maxRoutes", 1_000, "1", 1, GraphiteBridgeConfig::maxRoutes),
+        setting(
+            "requestTimers",
+            Set.of(
+                "http.server.requests",
+                "jetty.server.requests",
+                "ktor.http.server.requests",
+                "vertx.http.server.response.time",
+                "http.server.request.duration"),
+            "a.b, c,,",
+            Set.of("a.b", "c"),
+            GraphiteBridgeConfig::requestTimers),
+        setting(
+            "responseSizes",
+            Set.of("vertx.http.server.response.bytes"),
+            "",
+            Set.of(),
+            GraphiteBridgeConfig::responseSizes),
+        setting(
+            "durationUnits",
+            TimeUnit.SECONDS,
+            "ms",
+            TimeUnit.MILLISECONDS,
+            GraphiteBridgeConfig::durationUnits),
+        setting(
+            "rateUnits",
+            TimeUnit.SECONDS,
+            "MINUTES",
+            TimeUnit.MINUTES,
+            GraphiteBridgeConfig::rateUnits),
+        span("step", Duration.ofMinutes(1), "1s", GraphiteBridgeConfig::step),
+        setting("autoreconnect", true, "false", false, GraphiteBridgeConfig::autoreconnect),
+        span("connectTimeout", Duration.ofSeconds(2), "60s", GraphiteBridgeConfig::connectTimeout),
+        span("writeTimeout", Duration.ofSeconds(2), "1ms", GraphiteBridgeConfig::writeTimeout),
+        span("flushInterval", Duration.ofMillis(100), "10s", GraphiteBridgeConfig::flushInterval),
+        setting("queueCapacity", 65_536, "1024", 1_024, GraphiteBridgeConfig::queueCapacity),
+        setting("backlogCapacity", 1_000_000, "1", 1, GraphiteBridgeConfig::backlogCapacity),
+        span(
+            "aggregationInterval",
+            Duration.ofSeconds(60),
+            "10s",
+            GraphiteBridgeConfig::aggregationInterval),
+        span("maxAge", Duration.ofMinutes(4), "300s", GraphiteBridgeConfig::maxAge),
+        setting("sendBuffer", 131_072, "4096", 4_096, GraphiteBridgeConfig::sendBuffer),
+        span("closeTimeout", Duration.ofSeconds(5), "300s", GraphiteBridgeConfig::closeTimeout),
+        setting("dryrun", false, "true", true, GraphiteBridgeConfig::dryrun),
+        setting(
+            "graphiteTagsEnabled",
+            false,
+            "false",
+            false,
+            GraphiteBridgeConfig::graphiteTagsEnabled),
+        setting("tagsAsPrefix", Set.of(), "", Set.of(), config -> Set.of(config.tagsAsPrefix())));
+  }
+
+  private static Arguments setting(
+      String key,
+      Object unset,
+      String text,
+      Object value,
+      Function<GraphiteBridgeConfig, Object> getter) {
+    return arguments(key, unset, text, value, getter);
+  }
+
+  private static Arguments span(
+      String key, Duration unset, String text, Function<GraphiteBridgeConfig, Object> getter) {
+    return arguments(key, unset, text, Duration.parse("PT" + seconds(text) + "S"), getter);
+  }
+
+  private static String seconds(String text) {
+    return text.equals("1ms") ? "0.001" : text.replace("s", "");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("settings")
+  void getter_nothingSet_default(
+      String key,
+      Object unset,
+      String text,
+      Object value,
+      Function<GraphiteBridgeConfig, Object> getter) {
+    assertThat(getter.apply(GraphiteBridgeConfig.DEFAULT)).isEqualTo(unset);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("settings")
+  void getter_keySet_value(
+      String key,
+      Object unset,
+      String text,
+      Object value,
+      Function<GraphiteBridgeConfig, Object> getter) {
+    GraphiteBridgeConfig config = config(key, text);
+
+    config.requireValid();
+
+    assertThat(getter.apply(config)).isEqualTo(value);
+  }
+
+  @Test
+  void keys_table_isWhatThisTestKnows() {
+    assertThat(settings().map(row -> row.get()[0]))
+        .containsExactlyInAnyOrderElementsOf(Setting.KEYS);
+  }
+
+  @Test
+  void validate_defaults_valid() {
+    assertThat(GraphiteBridgeConfig.DEFAULT.validate().isValid()).isTrue();
+    assertThat(GraphiteBridgeConfig.DEFAULT.prefix()).isEqualTo("graphite.bridge");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "enabled|yes|true or false",
+        "fqdnSquash|1|true or false",
+        "lowercaseMetricNames|on|true or false",
+        "cleanMetricName|\"\"|true or false",
+        "autoreconnect|ja|true or false",
+        "dryrun|\" true\"|true or false",
+        "host|\"\"|a host name or an IP address, without scheme or port",
+        "host|\"carbon \"|a host name or an IP address, without scheme or port",
+        "host|tcp://carbon|a host name or an IP address, without scheme or port",
+        "host|carbon:2023|a host name or an IP address, without scheme or port",
+        "protocol|tcp|PLAINTEXT: PICKLED and UDP are not supported yet",
+        "protocol|UDP|PLAINTEXT: PICKLED and UDP are not supported yet",
+        "protocol|PICKLED|PLAINTEXT: PICKLED and UDP are not supported yet",
+        "port|0|a whole number from 1 to 65535",
+        "port|65536|a whole number from 1 to 65535",
+        "port|99999999999|a whole number from 1 to 65535",
+        "port|carbon|a whole number from 1 to 65535",
+        "maxRoutes|0|a whole number from 1 to 2147483647",
+        "queueCapacity|1023|a whole number from 1024 to 16777216",
+        "queueCapacity|16777217|a whole number from 1024 to 16777216",
+        "backlogCapacity|0|a whole number from 1 to 2147483647",
+        "sendBuffer|128k|a whole number from 4096 to 16777216",
+        "sendBuffer|4095|a whole number from 4096 to 16777216",
+        "sendBuffer|16777217|a whole number from 4096 to 16777216",
+        "requestTimers|a b|empty or names of meters, separated by commas",
+        "responseSizes|a b|empty or names of meters, separated by commas",
+        "durationUnits|fortnight|a unit of time: ns, us, ms, s, m, h or d",
+        "rateUnits|fortnight|a unit of time: ns, us, ms, s, m, h or d",
+        "step|0s|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
+        "step|1500ms|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
+        "step|2d|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
+        "step|999999999999d|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
+        "aggregationInterval|60|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
+        "connectTimeout|0s|a duration from 1ms to 60s, such as 100ms or PT0.1S",
+        "connectTimeout|61s|a duration from 1ms to 60s, such as 100ms or PT0.1S",
+        "writeTimeout|PT-1S|a duration from 1ms to 60s, such as 100ms or PT0.1S",
+        "flushInterval|1|a duration from 1ms to 10s, such as 100ms or PT0.1S",
+        "flushInterval|11s|a duration from 1ms to 10s, such as 100ms or PT0.1S",
+        "closeTimeout|301s|a duration from 1ms to 300s, such as 100ms or PT0.1S",
+        "maxAge|301s|a duration over 0 and up to 5 times the aggregationInterval, such as 4m or"
+            + " PT4M: carbon overwrites a finished value with a point later than that",
+        "maxAge|0s|a duration over 0 and up to 5 times the aggregationInterval, such as 4m or"
+            + " PT4M: carbon overwrites a finished value with a point later than that",
+        "metricPrefix|prod.|empty or letters A-Z a-z, digits, _ and -, joined by single dots, at"
+            + " most 200 characters",
+        "group|\"\"|letters A-Z a-z, digits, _ and -, joined by single dots, at most 200"
+            + " characters",
+        "group|a b|letters A-Z a-z, digits, _ and -, joined by single dots, at most 200"
+            + " characters",
+        "suffix|.|empty or letters A-Z a-z, digits, _ and -, with single dots before or between"
+            + " them, at most 50 characters",
+        "suffix|a b|empty or letters A-Z a-z, digits, _ and -, with single dots before or between"
+            + " them, at most 50 characters",
+        "routeSeparator|\"\"|a dot, or 1 to 16 of the letters A-Z a-z, digits, _ and -",
+        "routeSeparator|..|a dot, or 1 to 16 of the letters A-Z a-z, digits, _ and -",
+        "routeSeparator|/|a dot, or 1 to 16 of the letters A-Z a-z, digits, _ and -",
+        "graphiteTagsEnabled|true|unset or false: names are paths here, carbon's rules do not see"
+            + " tags",
+        "tagsAsPrefix|host|unset or empty: names are paths here, carbon's rules do not see tags"
+      })
+  void requireValid_wrongValue_saysKeyValueAndWhatIsAllowed(
+      String key, String value, String allowed) {
+    assertThatThrownBy(() -> config(key, value).requireValid())
+        .isInstanceOf(ValidationException.class)
+        .hasMessage("graphite.bridge.%s was '%s' but it must be %s", key, value, allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a b",
+        "graphite-bridge",
+        "Graphite-Bridge",
+        "graphite-bridge.meters",
+        "graphite-bridge."
+      })
+  void requireValid_meterGroupNotApart_isRefused(String value) {
+    assertThatThrownBy(() -> config("meterGroup", value).requireValid())
+        .hasMessage(
+            "graphite.bridge.meterGroup was '%s' but it must be letters A-Z a-z, digits, _ and -,"
+                + " joined by single dots, at most 200 characters, and neither the group nor above"
+                + " or below it, where carbon's rules would sum running counters",
+            value);
+  }
+
+  @Test
+  void requireValid_meterGroupAboveTheGroup_isRefused() {
+    GraphiteBridgeConfigBuilder builder =
+        GraphiteBridgeConfig.builder().group("shop.web").meterGroup("shop");
+
+    assertThatThrownBy(builder::build).hasMessageContaining("meterGroup was 'shop'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "10.0.0.1", "::1", "fe80::1%eth0", "carbon-1.example.org"})
+  void requireValid_host_isTaken(String host) {
+    config("host", host).requireValid();
+
+    assertThat(config("host", host).host()).isEqualTo(host);
+  }
+
+  @Test
+  void requireValid_textTooLong_isRefused() {
+    config("group", "g".repeat(193)).requireValid();
+    config("suffix", "s".repeat(50)).requireValid();
+
+    assertThatThrownBy(() -> config("group", "g".repeat(201)).requireValid())
+        .hasMessageContaining("at most 200 characters");
+    assertThatThrownBy(() -> config("suffix", "s".repeat(51)).requireValid())
+        .hasMessageContaining("at most 50 characters");
+  }
+
+  @Test
+  void requireValid_aSettingThatOthersRestOn_isToldOnce() {
+    assertThat(config("protocol", "tcp").validate().failures()).hasSize(1);
+    assertThat(config("aggregationInterval", "soon").validate().failures()).hasSize(1);
+    assertThat(config("group", "a b").validate().failures()).hasSize(1);
+  }
+
+  @Test
+  void requireValid_severalWrong_tellsAll() {
+    GraphiteBridgeConfigBuilder builder = GraphiteBridgeConfig.builder().port(0).host("");
+
+    assertThatThrownBy(builder::build)
+        .hasMessage(
+            "Multiple validation failures:\n"
+                + "graphite.bridge.host was '' but it must be a host name or an IP address, without"
+                + " scheme or port\n"
+                + "graphite.bridge.port was '0' but it must be a whole number from 1 to 65535");
+  }
+
+  @Test
+  void requireValid_overriddenGetters_areLookedAtToo() {
+    GraphiteBridgeConfig config =
+        new GraphiteBridgeConfig() {
+          @Override
+          public String get(String key) {
+            return null;
+          }
+
+          @Override
+          public String host() {
+            return null;
+          }
+
+          @Override
+          public int port() {
+            return -1;
+          }
+        };
+
+    assertThatThrownBy(config::requireValid)
+        .hasMessageContaining("graphite.bridge.host was 'null' but it must be a host name")
+        .hasMessageContaining("graphite.bridge.port was '-1' but it must be a whole number");
+  }
+
+  @Test
+  void maxAge_unset_isFourTimesTheInterval() {
+    assertThat(config("aggregationInterval", "10s").maxAge()).isEqualTo(Duration.ofSeconds(40));
+  }
+
+  @Test
+  void port_pickled_is2024() {
+    assertThat(config("protocol", "PICKLED").port()).isEqualTo(2024);
+  }
+
+  private static GraphiteBridgeConfig config(String key, String value) {
+    return Map.of("graphite.bridge." + key, value)::get;
+  }
+}

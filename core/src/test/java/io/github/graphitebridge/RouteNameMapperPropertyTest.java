@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.graphitebridge.carbon.CarbonName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.NamingConvention;
+import io.micrometer.graphite.GraphiteHierarchicalNamingConvention;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever text comes in, a safe name comes out. */
+@Timeout(60)
+class RouteNameMapperPropertyTest {
+  private static final int CASES = 10_000;
+
+  private static final List<NamingConvention> CONVENTIONS =
+      List.of(
+          new GraphiteHierarchicalNamingConvention(),
+          NamingConvention.identity,
+          NamingConvention.snakeCase);
+
+  private static final List<String> PIECES =
+      List.of(
+          ".",
+          "..",
+          "/",
+          "//",
+          "{",
+          "}",
+          "<",
+          ">",
+          "(",
+          ")",
+          ":",
+          "*",
+          "**",
+          "?",
+          "\\",
+          "\"",
+          "'",
+          " ",
+          "\t",
+          "\n",
+          "\r\n",
+          "\u0000",
+          "\u0085",
+          "\u2028",
+          "\u2029",
+          "\u200b",
+          "\ufeff",
+          "\u0301",
+          "\u202e",
+          "\u05d0",
+          "\u0661",
+          "\u2024",
+          "\u2044",
+          "\u2100",
+          "\u207e",
+          "\ufdfa",
+          "\u00e9",
+          "\u00df",
+          "\u0130",
+          "\ud83d\ude00",
+          "\ud83d",
+          "\ude00",
+          "\uffff",
+          ";",
+          "=",
+          "~",
+          "a",
+          "Z",
+          "9",
+          "_",
+          "-",
+          "status",
+          "code",
+          "type",
+          "status_code",
+          "Status-Type",
+          "root",
+          "NOT_FOUND",
+          "NOT",
+          "FOUND",
+          "UNKNOWN",
+          "OTHER",
+          "{a:[^/]{2}}",
+          "<int:b>",
+          ":c");
+
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+
+  @RepeatedTest(3)
+  void toHierarchicalName_anyText_isSafeAndOursAreOurs() {
+    for (int i = 0; i < CASES; i++) {
+      boolean lowercase = random.nextBoolean();
+      String separator = random.nextBoolean() ? "." : text();
+      RouteNameMapper mapper =
+          RouteNameMapper.builder()
+              .metricPrefix(text())
+              .hostNode(text())
+              .fqdnSquash(random.nextBoolean())
+              .group("g" + text())
+              .meterGroup("m" + text())
+              .suffix(random.nextBoolean() ? "" : text())
+              .lowercaseMetricNames(lowercase)
+              .cleanMetricName(random.nextBoolean())
+              .routeSeparator(separator)
+              .build();
+      Meter.Id id = id();
+
+      String name = mapper.toHierarchicalName(id, any(CONVENTIONS));
+
+      assertThat(CarbonName.isSafe(name))
+          .as("seed %d, case %d: %s of %s", seed, i, name, id)
+          .isTrue();
+    }
+  }
+
+  @RepeatedTest(3)
+  void route_anyText_readsAsAWordOfOursOnlyIfItIsOne() {
+    for (int i = 0; i < CASES; i++) {
+      boolean lowercase = random.nextBoolean();
+      String separator = any(List.of(".", "_", "-", "__"));
+      RouteNodes nodes = new RouteNodes(separator, lowercase, random.nextBoolean());
+      String route = "/" + text();
+
+      String result = nodes.route(route);
+
+      String about = "seed %d, case %d: %s of %s".formatted(seed, i, result, route);
+      assertThat(result.split("\\.")).as(about).doesNotContain("status_code", "status_type");
+      if (!RouteTemplate.segments(route).isEmpty()) {
+        assertThat(RequestTags.SENTINELS.stream().map(nodes::cased))
+            .as(about)
+            .doesNotContain(result);
+      }
+    }
+  }
+
+  private Meter.Id id() {
+    String name = random.nextBoolean() ? "http.route." + text() : text();
+    Tags tags =
+        Tags.of(any(RequestTags.ROUTE_KEYS), text(), any(RequestTags.STATUS_KEYS), text())
+            .and(text(), text());
+    return new Meter.Id(name, tags, null, null, any(List.of(Meter.Type.values())));
+  }
+
+  /** Mostly short, at times far longer than a name may be. */
+  private String text() {
+    int pieces = random.nextInt(100) == 0 ? random.nextInt(4_000) : random.nextInt(8);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pieces; i++) {
+      if (random.nextInt(4) == 0) {
+        text.append((char) random.nextInt(Character.MAX_VALUE + 1));
+      } else {
+        text.append(any(PIECES));
+      }
+    }
+    return text.toString();
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+}
