@@ -160,7 +160,7 @@ final class Recording {
    * Runs as the JVM exits, beside everybody else's hooks. If one of these stops the server, its
    * last requests still count, and the server's stop closes the registry.
    */
-  private void exit() {
+  void exit() {
     if (started && await(stopping, STOP_GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
       await(closed, STOP_SECONDS, TimeUnit.SECONDS);
     }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.javalin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.javalin.Javalin;
+import io.javalin.http.UnauthorizedResponse;
+import io.javalin.http.servlet.JavalinServlet;
+import jakarta.servlet.Servlet;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The application's servlet in a server that is not Javalin's: no event tells of start and stop.
+ */
+@Timeout(60)
+class ForeignServerTest {
+
+  private final TestApp.Recorded recorded = new TestApp.Recorded();
+  private final Server server = new Server();
+  private final ServerConnector connector = new ServerConnector(server);
+
+  @BeforeEach
+  void start() throws Exception {
+    Javalin javalin =
+        TestApp.create(
+            recorded,
+            config -> {
+              config.routes.get("/orders/{id}", ctx -> ctx.result("order"));
+              config.routes.get(
+                  "/later",
+                  ctx -> ctx.future(() -> CompletableFuture.runAsync(() -> ctx.result("later"))));
+              config.routes.get("/written", ctx -> ctx.outputStream().print("written"));
+              config.routes.get(
+                  "/denied",
+                  ctx -> {
+                    throw new UnauthorizedResponse();
+                  });
+            });
+    Servlet servlet = new JavalinServlet(javalin.unsafe);
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    ServletContextHandler context = new ServletContextHandler();
+    context.setContextPath("/war");
+    context.addServlet(new ServletHolder(servlet), "/*");
+    server.setHandler(context);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    server.stop();
+  }
+
+  @ParameterizedTest(name = "{0} {1} -> {2}")
+  @CsvSource({
+    "GET, /war/orders/7, /orders/{id} 200 5 -",
+    "HEAD, /war/orders/7, /orders/{id} 200 0 -",
+    "GET, /war/later, /later 200 5 -",
+    "GET, /war/written, /written 200 7 -",
+    "GET, /war/denied, /denied 401 12 UnauthorizedResponse",
+    "GET, /war/nowhere, - 404 31 EndpointNotFound",
+  })
+  void request_inForeignServer_isRecorded(String method, String path, String expected) {
+    HttpResponse<String> response =
+        TestApp.call("http://127.0.0.1:" + connector.getLocalPort(), method, path);
+
+    assertThat(recorded.nextLine()).isEqualTo(expected);
+    assertThat(expected).contains(" " + response.statusCode() + " ");
+  }
+}

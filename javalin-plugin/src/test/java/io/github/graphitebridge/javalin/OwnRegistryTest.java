@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.javalin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.graphitebridge.testkit.CarbonServer;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** From a request to carbon's socket, with a registry of the plugin's own. */
+@Timeout(120)
+class OwnRegistryTest {
+
+  private final CarbonServer carbon = CarbonServer.start();
+
+  @AfterEach
+  void stopCarbon() {
+    carbon.close();
+  }
+
+  @Test
+  void request_onTheWire_isOnePointEachMetric() {
+    List<String> lines;
+    try (TestApp app = TestApp.start(settings(carbon.port()), OwnRegistryTest::routes)) {
+      app.get("/orders/7");
+
+      lines = carbon.awaitLines(5);
+    }
+
+    assertThat(lines)
+        .anySatisfy(line -> assertThat(line).matches("shop\\.orders\\.id\\.pt 0\\.\\d+ \\d{10}"))
+        .anySatisfy(line -> assertThat(line).matches("shop\\.orders\\.id\\.count 1 \\d{10}"))
+        .anySatisfy(line -> assertThat(line).matches("shop\\.orders\\.id\\.size 5 \\d{10}"))
+        .anySatisfy(
+            line -> assertThat(line).matches("shop\\.orders\\.id\\.status_code\\.200 1 \\d{10}"))
+        .anySatisfy(
+            line -> assertThat(line).matches("shop\\.orders\\.id\\.status_type\\.2XX 1 \\d{10}"));
+  }
+
+  @Test
+  void stop_pointsStillWaiting_areSentFirst() {
+    TestApp app =
+        TestApp.start(
+            settings(carbon.port())
+                .andThen(graphite -> graphite.settings.flushInterval(Duration.ofSeconds(10))),
+            OwnRegistryTest::routes);
+    app.get("/orders/7");
+
+    app.close();
+
+    assertThat(carbon.await("shop.orders.id.count", 1)).hasSize(1);
+    assertThat(senders()).isEmpty();
+  }
+
+  @Test
+  void create_neverStarted_startsNoThread() {
+    Javalin javalin = TestApp.create(settings(carbon.port()), OwnRegistryTest::routes);
+
+    assertThat(javalin).isNotNull();
+    assertThat(senders()).isEmpty();
+    assertThat(carbon.connections()).isZero();
+  }
+
+  @Test
+  void start_portIsTaken_closesTheRegistry() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Javalin javalin = TestApp.create(settings(carbon.port()), OwnRegistryTest::routes);
+
+      assertThatThrownBy(() -> javalin.start("127.0.0.1", taken.getLocalPort()))
+          .isInstanceOf(JavalinBindException.class);
+
+      await().until(() -> senders().isEmpty());
+    }
+  }
+
+  @Test
+  void start_carbonIsDown_servesAllTheSame() {
+    int port = carbon.port();
+    carbon.stop();
+    try (TestApp app = TestApp.start(settings(port), OwnRegistryTest::routes)) {
+      assertThat(app.get("/orders/7").body()).isEqualTo("order");
+
+      carbon.restart();
+
+      assertThat(carbon.await("shop.orders.id.count", 1)).hasSize(1);
+    }
+  }
+
+  @Test
+  void exit_applicationIsNotStopped_sendsWhatWaits() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ExitingApp.class.getName(),
+                Integer.toString(carbon.port()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+
+    assertThat(process.exitValue()).isZero();
+    assertThat(carbon.await("shop.orders.id.count", 1)).hasSize(1);
+  }
+
+  /** An application that serves one request and leaves, with the point still waiting. */
+  static final class ExitingApp {
+
+    private ExitingApp() {}
+
+    public static void main(String[] arguments) {
+      TestApp app =
+          TestApp.start(
+              settings(Integer.parseInt(arguments[0]))
+                  .andThen(graphite -> graphite.settings.flushInterval(Duration.ofSeconds(10))),
+              OwnRegistryTest::routes);
+      app.get("/orders/7");
+      System.exit(0);
+    }
+  }
+
+  private static Consumer<GraphitePlugin.Config> settings(int port) {
+    return graphite -> graphite.settings.host("127.0.0.1").port(port).hostNode("").group("shop");
+  }
+
+  private static void routes(JavalinConfig config) {
+    config.routes.get("/orders/{id}", ctx -> ctx.result("order"));
+  }
+
+  private static List<String> senders() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("graphite-bridge"))
+        .toList();
+  }
+}
