@@ -36,6 +36,11 @@ import org.jspecify.annotations.Nullable;
  * errors, redirects. Not WebSocket upgrades, responses whose body broke off while it was written,
  * and requests that Jetty itself refuses.
  *
+ * <p>A hook sees as {@link io.github.graphitebridge.request.ServedRequest#failure() failure} what
+ * was first thrown for the request, out of a future too, whatever an exception mapper made of it:
+ * by a handler, or by Javalin itself where no route matches. A request that timed out may have
+ * none.
+ *
  * <p>Without a registry of the user's it opens its own as the server starts, or at the first
  * request where the application's servlet stands in a foreign server; and closes it with the
  * server, or as the JVM exits. A carbon that is down neither delays nor fails the start. Nothing
@@ -71,7 +76,7 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
    */
   @Override
   public void onInitialize(JavalinState state) {
-    GraphiteBridgeConfig unused = pluginConfig.checked();
+    pluginConfig.check();
   }
 
   /** Puts the plugin at both ends of the application's requests; opens nothing. */
@@ -129,8 +134,9 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
 
     private Config() {}
 
-    private GraphiteBridgeConfig checked() {
-      requireNonNull(hooks, "hooks").forEach(hook -> requireNonNull(hook, "hook"));
+    private void check() {
+      requireNonNull(hooks, "hooks")
+          .forEach(hook -> requireNonNull(requireNonNull(hook, "hook").name(), "name of a hook"));
       requireNonNull(skip, "skip");
       Set<String> ignored = new TreeSet<>(settings.keys());
       ignored.removeAll(PLUGIN_SETTINGS);
@@ -141,11 +147,11 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
                 + " would be ignored, because a registry is given: set it there, or leave out the"
                 + " registry. Allowed beside a registry is only settings.maxRoutes");
       }
-      return settings.build();
+      settings.build();
     }
 
     private Recording recording(FaultLog faults) {
-      GraphiteBridgeConfig valid = checked();
+      GraphiteBridgeConfig valid = settings.build();
       List<RequestHook> fixed = List.copyOf(hooks);
       Function<MeterRegistry, RequestRecorder> recorders =
           open -> RequestRecorder.builder(open).hooks(fixed).maxRoutes(valid.maxRoutes()).build();

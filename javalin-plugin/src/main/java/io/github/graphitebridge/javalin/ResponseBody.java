@@ -20,19 +20,25 @@ final class ResponseBody {
   /**
    * Returns the size of a response's body before compression, in bytes.
    *
-   * <p>A body that Javalin holds is measured in place. Of a stream Jetty counts what was written,
-   * which is the size unless it was compressed on the way; it is never buffered to measure it.
+   * <p>Jetty counts what is written, which is the size unless it was compressed on the way. Then a
+   * body that Javalin held is measured in place; a stream's size nobody knows, and it is not
+   * buffered to find out.
    */
   static long size(Context ctx) {
     if (hasNone(ctx)) {
       return 0;
     }
-    InputStream body = ctx.resultInputStream();
-    if (body instanceof ByteArrayInputStream held) {
-      held.reset();
-      return held.available();
+    boolean plain = !isEncoded(ctx.res().getHeader(Header.CONTENT_ENCODING));
+    long written = plain ? written(ctx) : UNKNOWN;
+    return written == UNKNOWN ? held(ctx.resultInputStream()) : written;
+  }
+
+  private static long held(@Nullable InputStream body) {
+    if (body instanceof ByteArrayInputStream bytes) {
+      bytes.reset();
+      return bytes.available();
     }
-    return isEncoded(ctx.res().getHeader(Header.CONTENT_ENCODING)) ? UNKNOWN : written(ctx);
+    return UNKNOWN;
   }
 
   private static boolean hasNone(Context ctx) {

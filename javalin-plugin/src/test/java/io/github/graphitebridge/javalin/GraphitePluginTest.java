@@ -129,8 +129,10 @@ class GraphitePluginTest {
 
   static Stream<Arguments> nulls() {
     return Stream.of(
-        Arguments.of("hooks", (Consumer<GraphitePlugin.Config>) c -> c.hooks = null),
-        Arguments.of("skip", (Consumer<GraphitePlugin.Config>) c -> c.skip = null));
+        fault("hooks", c -> c.hooks = null),
+        fault("hook", c -> c.hooks.add(null)),
+        fault("name of a hook", c -> c.hooks.add(new NamelessHook())),
+        fault("skip", c -> c.skip = null));
   }
 
   @ParameterizedTest
@@ -201,8 +203,7 @@ class GraphitePluginTest {
         fault("set-up step throws", c -> c.hooks = List.of(setUp(start -> overflow(null)))),
         fault("skip throws", c -> c.skip = ctx -> overflow(ctx) == null),
         fault("route throws", c -> c.route = GraphitePluginTest::overflow),
-        fault("registry throws", c -> c.registry.config().meterFilter(refusing())),
-        fault("hook cannot be named", c -> c.hooks = List.of(new NamelessHook())));
+        fault("registry throws", c -> c.registry.config().meterFilter(refusing())));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -427,7 +428,7 @@ class GraphitePluginTest {
 
     @Override
     public String name() {
-      throw new IllegalStateException("no name");
+      return null;
     }
   }
 }

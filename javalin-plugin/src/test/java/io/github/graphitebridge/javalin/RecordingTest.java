@@ -8,6 +8,7 @@ import io.github.graphitebridge.request.RequestRecorder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -98,7 +99,7 @@ class RecordingTest {
   @Test
   void close_whileAnotherCloses_waitsForIt() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    registry.holdCloseUntil(release);
+    registry.onClose = () -> release.await(10, TimeUnit.SECONDS);
     recording.serverStarting();
     Thread first = new Thread(recording::close);
     Thread second = new Thread(recording::close);
@@ -169,7 +170,10 @@ class RecordingTest {
 
   @Test
   void close_registryThrows_isSwallowed() {
-    registry.holdCloseUntil(null);
+    registry.onClose =
+        () -> {
+          throw new IllegalStateException("cannot be closed");
+        };
     recording.serverStarting();
 
     recording.close();
@@ -190,22 +194,15 @@ class RecordingTest {
   private static final class CountingRegistry extends SimpleMeterRegistry {
 
     final AtomicInteger closes = new AtomicInteger();
-    private CountDownLatch release = new CountDownLatch(0);
-
-    /** Makes a close wait, or fail if there is nothing to wait for. */
-    void holdCloseUntil(CountDownLatch latch) {
-      release = latch;
-    }
+    volatile Callable<?> onClose = () -> null;
 
     @Override
     public void close() {
       closes.incrementAndGet();
       try {
-        if (!release.await(10, TimeUnit.SECONDS)) {
-          throw new AssertionError("never released");
-        }
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
+        onClose.call();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
       }
       super.close();
     }
