@@ -26,7 +26,7 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
     values = Collections.unmodifiableMap(new TreeMap<>(values));
   }
 
-  /** Returns the valid configuration of values by the keys of {@link Setting#KEYS}. */
+  /** Returns the valid configuration of values by the keys of {@link Settings#KEYS}. */
   static ConfigValues ofKeys(Map<String, String> settings) {
     Map<String, String> values = new TreeMap<>();
     settings.forEach((key, value) -> values.put(PREFIX + key, value));
@@ -36,7 +36,7 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
   /** Returns the valid configuration of an environment. */
   static ConfigValues ofEnvironment(Map<String, String> environment) {
     Map<String, String> settings = new TreeMap<>();
-    for (String key : Setting.KEYS) {
+    for (String key : Settings.KEYS) {
       String value = environment.get(variable(key));
       if (value != null) {
         settings.put(key, value);
@@ -63,8 +63,8 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
       // A value that is no string (put instead of setProperty) is invisible to getProperty.
       String value = properties.getProperty(name, String.valueOf(properties.get(name)));
       values.put(name, value);
-      if (!Setting.KEYS.contains(name.substring(PREFIX.length()))) {
-        unknown = unknown.and(Setting.unknown(name, value));
+      if (!Settings.KEYS.contains(name.substring(PREFIX.length()))) {
+        unknown = unknown.and(Settings.unknown(name, value));
       }
     }
     return new ConfigValues(values).valid(unknown);

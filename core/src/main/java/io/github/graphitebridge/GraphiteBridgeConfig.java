@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import static io.github.graphitebridge.Setting.readDuration;
-import static io.github.graphitebridge.Setting.readFlag;
+import static io.github.graphitebridge.PropertyReader.getFlag;
+import static io.github.graphitebridge.PropertyReader.getNames;
+import static io.github.graphitebridge.PropertyReader.getSpan;
 import static io.micrometer.core.instrument.config.validate.PropertyValidator.getEnum;
 import static io.micrometer.core.instrument.config.validate.PropertyValidator.getInteger;
 import static io.micrometer.core.instrument.config.validate.PropertyValidator.getString;
@@ -119,7 +120,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   /** Returns whether anything is sent; default true. If not, no thread runs and no socket opens. */
   @Override
   default boolean enabled() {
-    return readFlag(this, "enabled").orElse(true);
+    return getFlag(this, "enabled").orElse(true);
   }
 
   /**
@@ -152,7 +153,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default boolean fqdnSquash() {
-    return readFlag(this, "fqdnSquash").orElse(true);
+    return getFlag(this, "fqdnSquash").orElse(true);
   }
 
   /**
@@ -195,7 +196,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default boolean lowercaseMetricNames() {
-    return readFlag(this, "lowercaseMetricNames").orElse(false);
+    return getFlag(this, "lowercaseMetricNames").orElse(false);
   }
 
   /**
@@ -207,7 +208,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default boolean cleanMetricName() {
-    return readFlag(this, "cleanMetricName").orElse(true);
+    return getFlag(this, "cleanMetricName").orElse(true);
   }
 
   /**
@@ -240,15 +241,15 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Set<String> requestTimers() {
-    return getString(this, "requestTimers")
-        .map(list -> list == null ? null : Setting.split(list))
-        .orElse(
-            Set.of(
-                "http.server.requests",
-                "jetty.server.requests",
-                "ktor.http.server.requests",
-                "vertx.http.server.response.time",
-                "http.server.request.duration"));
+    return getNames(
+        this,
+        "requestTimers",
+        Set.of(
+            "http.server.requests",
+            "jetty.server.requests",
+            "ktor.http.server.requests",
+            "vertx.http.server.response.time",
+            "http.server.request.duration"));
   }
 
   /**
@@ -260,9 +261,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Set<String> responseSizes() {
-    return getString(this, "responseSizes")
-        .map(list -> list == null ? null : Setting.split(list))
-        .orElse(Set.of("vertx.http.server.response.bytes"));
+    return getNames(this, "responseSizes", Set.of("vertx.http.server.response.bytes"));
   }
 
   /** Returns the unit of times; default seconds, as in Flask-Graphite. */
@@ -277,7 +276,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    */
   @Override
   default Duration step() {
-    return readDuration(this, "step").orElse(Duration.ofMinutes(1));
+    return getSpan(this, "step").orElse(Duration.ofMinutes(1));
   }
 
   /**
@@ -287,7 +286,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default boolean autoreconnect() {
-    return readFlag(this, "autoreconnect").orElse(true);
+    return getFlag(this, "autoreconnect").orElse(true);
   }
 
   /**
@@ -297,7 +296,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration connectTimeout() {
-    return readDuration(this, "connectTimeout").orElse(Duration.ofSeconds(2));
+    return getSpan(this, "connectTimeout").orElse(Duration.ofSeconds(2));
   }
 
   /**
@@ -307,7 +306,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration writeTimeout() {
-    return readDuration(this, "writeTimeout").orElse(Duration.ofSeconds(2));
+    return getSpan(this, "writeTimeout").orElse(Duration.ofSeconds(2));
   }
 
   /**
@@ -317,7 +316,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration flushInterval() {
-    return readDuration(this, "flushInterval").orElse(Duration.ofMillis(100));
+    return getSpan(this, "flushInterval").orElse(Duration.ofMillis(100));
   }
 
   /**
@@ -349,7 +348,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration aggregationInterval() {
-    return readDuration(this, "aggregationInterval").orElse(Duration.ofSeconds(60));
+    return getSpan(this, "aggregationInterval").orElse(Duration.ofSeconds(60));
   }
 
   /**
@@ -361,7 +360,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration maxAge() {
-    return readDuration(this, "maxAge").orElseGet(() -> aggregationInterval().multipliedBy(4));
+    return getSpan(this, "maxAge").orElseGet(() -> aggregationInterval().multipliedBy(4));
   }
 
   /**
@@ -382,7 +381,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration closeTimeout() {
-    return readDuration(this, "closeTimeout").orElse(Duration.ofSeconds(5));
+    return getSpan(this, "closeTimeout").orElse(Duration.ofSeconds(5));
   }
 
   /**
@@ -392,7 +391,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default boolean dryrun() {
-    return readFlag(this, "dryrun").orElse(false);
+    return getFlag(this, "dryrun").orElse(false);
   }
 
   /**
@@ -401,13 +400,13 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    */
   @Override
   default boolean graphiteTagsEnabled() {
-    return readFlag(this, "graphiteTagsEnabled").orElse(false);
+    return getFlag(this, "graphiteTagsEnabled").orElse(false);
   }
 
   /** Returns nothing, and anything else is refused: the names are {@link RouteNameMapper}'s. */
   @Override
   default String[] tagsAsPrefix() {
-    return Setting.split(getString(this, "tagsAsPrefix").orElse("")).toArray(String[]::new);
+    return getNames(this, "tagsAsPrefix", Set.of()).toArray(String[]::new);
   }
 
   /**
@@ -422,6 +421,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   /** Returns what is wrong with the settings: each with its key, its value and what is allowed. */
   @Override
   default Validated<?> validate() {
-    return Setting.validate(this);
+    return Settings.validate(this);
   }
 }

@@ -96,7 +96,6 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
    */
   static boolean isRequestMeter(Meter.Id id) {
     return id.getName().startsWith(REQUEST_METERS)
-        && id.syntheticAssociation() == null
         && switch (id.getType()) {
           case COUNTER, TIMER, DISTRIBUTION_SUMMARY -> true;
           case GAUGE, LONG_TASK_TIMER, OTHER -> false;

@@ -147,7 +147,7 @@ public final class RouteNameMapperBuilder {
   public RouteNameMapper build() {
     String requests = nodes(group);
     String others = nodes(meterGroup == null ? group + "-meters" : meterGroup);
-    if (requests.isEmpty() || others.isEmpty() || !Setting.areApart(requests, others)) {
+    if (requests.isEmpty() || others.isEmpty() || !Settings.areApart(requests, others)) {
       throw new IllegalArgumentException(
           "meterGroup was '%s' and group '%s' but each must be nodes, and neither above or below"
                   .formatted(others, requests)
@@ -173,11 +173,11 @@ public final class RouteNameMapperBuilder {
     }
     boolean isNode = suffix.startsWith(".");
     String text = CarbonName.safe(isNode ? suffix.substring(1) : suffix);
-    return (isNode ? "." : "") + CarbonName.cut(text, Setting.MAX_SUFFIX_LENGTH - 1);
+    return (isNode ? "." : "") + CarbonName.cut(text, Settings.MAX_SUFFIX_LENGTH - 1);
   }
 
   private static String nodes(String text) {
-    return text.isEmpty() ? "" : CarbonName.cut(CarbonName.safe(text), Setting.MAX_NODES_LENGTH);
+    return text.isEmpty() ? "" : CarbonName.cut(CarbonName.safe(text), Settings.MAX_NODES_LENGTH);
   }
 
   private static String dotted(String nodes) {

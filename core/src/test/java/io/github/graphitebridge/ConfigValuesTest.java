@@ -122,7 +122,7 @@ class ConfigValuesTest {
   }
 
   static Stream<String> keys() {
-    return Setting.KEYS.stream();
+    return Settings.KEYS.stream();
   }
 
   @ParameterizedTest
@@ -211,12 +211,12 @@ class ConfigValuesTest {
         .hasMessage(
             "Multiple validation failures:\n"
                 + "graphite.bridge.metric-prefix was 'prod' but it is no setting's key; those are "
-                + String.join(", ", Setting.KEYS)
+                + String.join(", ", Settings.KEYS)
                 + "\ngraphite.bridge.port was 'x' but it must be a whole number from 1 to 65535");
   }
 
   private static Set<String> settable() {
-    Set<String> keys = new TreeSet<>(Setting.KEYS);
+    Set<String> keys = new TreeSet<>(Settings.KEYS);
     keys.removeAll(Set.of("graphiteTagsEnabled", "tagsAsPrefix"));
     return keys;
   }

@@ -150,7 +150,7 @@ class GraphiteBridgeConfigTest {
   @Test
   void keys_table_isWhatThisTestKnows() {
     assertThat(settings().map(row -> row.get()[0]))
-        .containsExactlyInAnyOrderElementsOf(Setting.KEYS);
+        .containsExactlyInAnyOrderElementsOf(Settings.KEYS);
   }
 
   @Test
@@ -195,7 +195,7 @@ class GraphiteBridgeConfigTest {
         "step|0s|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
         "step|1500ms|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
         "step|2d|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
-        "step|999999999999d|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
+        "step|999999999999999999d|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
         "aggregationInterval|60|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",
         "connectTimeout|0s|a duration from 1ms to 60s, such as 100ms or PT0.1S",
         "connectTimeout|61s|a duration from 1ms to 60s, such as 100ms or PT0.1S",
@@ -319,6 +319,43 @@ class GraphiteBridgeConfigTest {
     assertThatThrownBy(config::requireValid)
         .hasMessageContaining("graphite.bridge.host was 'null' but it must be a host name")
         .hasMessageContaining("graphite.bridge.port was '-1' but it must be a whole number");
+  }
+
+  @Test
+  void requireValid_hostNodeUnset_asksNoResolver() {
+    GraphiteBridgeConfig config =
+        new GraphiteBridgeConfig() {
+          @Override
+          public String get(String key) {
+            return null;
+          }
+
+          @Override
+          public String hostNode() {
+            throw new AssertionError("asked");
+          }
+        };
+
+    assertThat(config.validate().isValid()).isTrue();
+  }
+
+  @Test
+  void requireValid_overriddenTagsAsPrefix_isRefused() {
+    GraphiteBridgeConfig config =
+        new GraphiteBridgeConfig() {
+          @Override
+          public String get(String key) {
+            return null;
+          }
+
+          @Override
+          public String[] tagsAsPrefix() {
+            return new String[] {"host"};
+          }
+        };
+
+    assertThatThrownBy(config::requireValid)
+        .hasMessageStartingWith("graphite.bridge.tagsAsPrefix was '[host]' but it must be unset");
   }
 
   @Test
