@@ -5,11 +5,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes a finite double as the shortest plain decimal that reads back as the same double: no
- * exponent, no trailing zeros.
+ * Writes a finite double as a short plain decimal that reads back as the same double: no exponent,
+ * no trailing zeros, and no sign for a zero.
  *
- * <p>Numbers of at most nine decimals, which all times in seconds to the nanosecond are, take a way
- * without garbage. The rest go through {@link Double#toString}.
+ * <p>Whole numbers and those of at most nine decimals, which all times in seconds to the nanosecond
+ * are, come out as the shortest there is, and without garbage. The rest have the digits of {@link
+ * Double#toString}, which before Java 19 is sometimes a digit longer than needed.
  *
  * <p>Thread-safety: stateless.
  */
@@ -20,8 +21,14 @@ final class PlainDecimal {
   private static final int PLACES = 9;
   private static final double SCALE = 1e9;
 
-  /** The doubles below are exact integers, so that scaling and dividing back decides equality. */
+  /** Below are all whole numbers exact. */
   private static final double MAX_EXACT = 1L << 53;
+
+  /**
+   * Below, doubles lie closer than the decimals do, so that at most one decimal of {@link #PLACES}
+   * reads as a given double; above, the nearest need not be the shortest.
+   */
+  private static final double MAX_SCALED = (1L << 23) * SCALE;
 
   private PlainDecimal() {}
 
@@ -32,7 +39,7 @@ final class PlainDecimal {
       return writeLong(target, offset, (long) value);
     }
     double scaled = Math.rint(value * SCALE);
-    if (Math.abs(scaled) < MAX_EXACT && scaled / SCALE == value) {
+    if (Math.abs(scaled) < MAX_SCALED && scaled / SCALE == value) {
       return writeScaled(target, offset, (long) scaled);
     }
     byte[] digits =

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class PointRingTest {
+  private static final Series NAME = TestSeries.sum("a.count");
+
+  private final AtomicInteger wakeUps = new AtomicInteger();
+  private final PointRing ring = new PointRing(16, wakeUps::incrementAndGet);
+  private final List<String> taken = new ArrayList<>();
+
+  @Test
+  void offer_fullRing_isRefusedAndChangesNothing() {
+    offer(0, 16);
+
+    boolean accepted = ring.offer(NAME, 99, 99);
+
+    assertThat(accepted).isFalse();
+    assertThat(ring.size()).isEqualTo(16);
+    assertThat(ring.taken()).isEqualTo(16);
+  }
+
+  @Test
+  void offer_ringThatWasFullAndDrained_isTakenAgain() {
+    offer(0, 16);
+    ring.drainTo(this::take);
+
+    offer(16, 32);
+
+    ring.drainTo(this::take);
+    assertThat(taken).hasSize(32).startsWith("a.count 0 0").endsWith("a.count 31 31");
+    assertThat(ring.size()).isZero();
+  }
+
+  @Test
+  void drainTo_severalRounds_keepsTheOrder() {
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      ring.offer(NAME, i, i + 1);
+      ring.offer(NAME, -i, i);
+      ring.drainTo(this::take);
+      expected.add("a.count " + i + " " + (i + 1));
+      expected.add("a.count " + -i + " " + i);
+    }
+
+    assertThat(taken).containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void drainTo_sinkWithoutMoreRoom_leavesTheRest() {
+    offer(0, 5);
+
+    ring.drainTo(
+        (series, value, second) -> {
+          take(series, value, second);
+          return taken.size() < 2;
+        });
+
+    assertThat(taken).containsExactly("a.count 0 0", "a.count 1 1");
+    assertThat(ring.size()).isEqualTo(3);
+  }
+
+  @Test
+  void drainTo_emptyRing_takesNothing() {
+    ring.drainTo(this::take);
+
+    assertThat(taken).isEmpty();
+    assertThat(ring.taken()).isZero();
+  }
+
+  @Test
+  void offer_fourRounds_wakesFourTimesARound() {
+    List<Integer> wakeUpsAfter = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      ring.offer(NAME, i, i);
+      wakeUpsAfter.add(wakeUps.get());
+    }
+    for (int round = 1; round < 4; round++) {
+      ring.drainTo(this::take);
+      offer(0, 16);
+    }
+
+    assertThat(wakeUpsAfter).containsExactly(0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4);
+    assertThat(wakeUps).hasValue(16);
+  }
+
+  @Test
+  @Timeout(30)
+  void offer_manyThreads_losesNoneAndKeepsTheOrderOfEach() throws InterruptedException {
+    int threads = 8;
+    int each = 50_000;
+    PointRing shared = new PointRing(1024, () -> {});
+    CountDownLatch start = new CountDownLatch(1);
+    for (int i = 0; i < threads; i++) {
+      Series own = TestSeries.sample("thread" + i);
+      Thread thread = new Thread(() -> offerAll(shared, own, each, start));
+      thread.setDaemon(true);
+      thread.start();
+    }
+    long[] next = new long[threads];
+    long[] count = new long[2];
+
+    start.countDown();
+    while (count[0] < (long) threads * each) {
+      shared.drainTo(
+          (series, value, second) -> {
+            int thread = series.name().charAt(6) - '0';
+            count[1] += second == next[thread]++ && value == second ? 0 : 1;
+            count[0]++;
+            return true;
+          });
+    }
+
+    assertThat(count[1]).as("points out of order or torn").isZero();
+    assertThat(next).containsOnly(each);
+    assertThat(shared.size()).isZero();
+    assertThat(shared.taken()).isEqualTo((long) threads * each);
+  }
+
+  private static void offerAll(PointRing to, Series series, int count, CountDownLatch start) {
+    try {
+      start.await();
+    } catch (InterruptedException e) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      while (!to.offer(series, i, i)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private void offer(int from, int to) {
+    for (int i = from; i < to; i++) {
+      assertThat(ring.offer(NAME, i, i)).isTrue();
+    }
+  }
+
+  private boolean take(Series series, double value, long second) {
+    taken.add(series.name() + " " + (long) value + " " + second);
+    return true;
+  }
+}
