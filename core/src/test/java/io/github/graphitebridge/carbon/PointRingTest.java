@@ -96,7 +96,7 @@ class PointRingTest {
   @Timeout(30)
   void offer_manyThreads_losesNoneAndKeepsTheOrderOfEach() throws InterruptedException {
     int threads = 8;
-    int each = 50_000;
+    int each = 20_000;
     PointRing shared = new PointRing(1024, () -> {});
     CountDownLatch start = new CountDownLatch(1);
     for (int i = 0; i < threads; i++) {
@@ -133,7 +133,7 @@ class PointRingTest {
     }
     for (int i = 0; i < count; i++) {
       while (!to.offer(series, i, i)) {
-        Thread.onSpinWait();
+        Thread.yield();
       }
     }
   }
