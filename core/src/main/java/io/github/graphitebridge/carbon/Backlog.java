@@ -24,7 +24,7 @@ final class Backlog implements WriteBatch.Returns {
   private final int capacity;
   private final PointAccounts accounts;
 
-  /** Oldest first. */
+  /** In order of arrival, which is nearly that of their seconds. */
   private ArrayDeque<Sample> samples = new ArrayDeque<>();
 
   private boolean grown;
@@ -37,6 +37,9 @@ final class Backlog implements WriteBatch.Returns {
 
   private int sumEntries;
   private long sumWeight;
+
+  /** What happened before is too old. */
+  private long firstSecond;
 
   // Written by the sender's thread after a change that others should see.
   private volatile int publishedSize;
@@ -87,13 +90,18 @@ final class Backlog implements WriteBatch.Returns {
     }
     while (batch.hasRoom() && !samples.isEmpty()) {
       Sample sample = samples.removeFirst();
-      batch.add(sample.series(), sample.value(), sample.second(), 1);
+      if (sample.second() < firstSecond) {
+        accounts.dropped(DropReason.TOO_OLD, 1);
+      } else {
+        batch.add(sample.series(), sample.value(), sample.second(), 1);
+      }
     }
     giveMemoryBack();
   }
 
-  /** Drops what happened before a second. */
+  /** Drops what happened before a second; a sample that waits behind newer ones, at its turn. */
   void dropBefore(long second) {
+    firstSecond = second;
     while (!samples.isEmpty() && samples.getFirst().second() < second) {
       samples.removeFirst();
       accounts.dropped(DropReason.TOO_OLD, 1);
@@ -149,9 +157,9 @@ final class Backlog implements WriteBatch.Returns {
 
   private void addSum(Series series, double value, long second, int points) {
     SecondSums known = sumsOf(second);
-    if (known != null && known.merge(series, value, points)) {
-      accounts.merged();
-      sumWeight += points;
+    SecondSums.Sum sum = known == null ? null : known.of(series);
+    if (sum != null) {
+      merge(sum, value, points);
     } else if (!isFull() || dropOldestSample() || dropOldestSum(second)) {
       SecondSums target = known == null ? startSumsOf(second) : known;
       target.add(series, value, points);
@@ -159,6 +167,15 @@ final class Backlog implements WriteBatch.Returns {
       sumWeight += points;
     } else {
       accounts.dropped(DropReason.BACKLOG_FULL, points);
+    }
+  }
+
+  private void merge(SecondSums.Sum sum, double value, int points) {
+    if (sum.add(value, points)) {
+      accounts.merged();
+      sumWeight += points;
+    } else {
+      accounts.dropped(DropReason.INVALID, points);
     }
   }
 

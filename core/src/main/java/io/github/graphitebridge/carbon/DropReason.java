@@ -21,7 +21,9 @@ public enum DropReason {
   /** The sender was closed, or did not get the point out within closeTimeout. */
   CLOSED,
 
-  /** The value was NaN or infinite, or the time was not a Unix second. */
+  /**
+   * The value was NaN or infinite, a merged sum would have been, or the time was no Unix second.
+   */
   INVALID;
 
   /** Returns the reason as it stands in meters and log lines, {@code queue_full} for example. */

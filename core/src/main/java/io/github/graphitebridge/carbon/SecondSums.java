@@ -23,6 +23,17 @@ final class SecondSums {
       this.points = points;
     }
 
+    /** Adds points; returns false, with nothing changed, if the total would be infinite. */
+    boolean add(double value, int more) {
+      double sum = total + value;
+      if (!Double.isFinite(sum)) {
+        return false;
+      }
+      total = sum;
+      points += more;
+      return true;
+    }
+
     Series series() {
       return series;
     }
@@ -49,15 +60,9 @@ final class SecondSums {
     this.second = second;
   }
 
-  /** Adds to the sum of a series; returns false if there is none yet. */
-  boolean merge(Series series, double value, int points) {
-    Sum sum = bySeries.get(series);
-    if (sum == null) {
-      return false;
-    }
-    sum.total += value;
-    sum.points += points;
-    return true;
+  /** Returns the sum of a series, null if there is none yet. */
+  @Nullable Sum of(Series series) {
+    return bySeries.get(series);
   }
 
   /** Adds a series that has no sum yet. */
