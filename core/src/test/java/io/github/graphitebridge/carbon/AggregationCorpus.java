@@ -32,7 +32,7 @@ public final class AggregationCorpus {
         rules = new ArrayList<>();
         cases = new ArrayList<>();
       } else if (line.contains(" -> ")) {
-        String[] parts = line.split(" -> ");
+        String[] parts = line.split(" -> ", 2);
         cases.add(
             new Case(
                 parts[0], parts[1].equals(NOTHING) ? List.of() : List.of(parts[1].split(", "))));
@@ -50,7 +50,7 @@ public final class AggregationCorpus {
         .map(line -> line.split(" \\| ", 2))
         .map(
             parts -> {
-              String[] words = parts[0].split(" ");
+              String[] words = parts[0].split(" ", 2);
               return new Refused(words[0], words.length == 1 ? "" : words[1], parts[1]);
             })
         .toList();
