@@ -59,7 +59,7 @@ class PlainDecimalTest {
         -Double.MIN_VALUE,
         Double.MIN_NORMAL,
         -Double.MIN_NORMAL,
-        -2.2250738585072011E-308,
+        -2.225073858507201E-308,
         1L << 53,
         (1L << 53) + 2,
         8388608.000000002,

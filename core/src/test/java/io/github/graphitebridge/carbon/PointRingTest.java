@@ -133,7 +133,7 @@ class PointRingTest {
     }
     for (int i = 0; i < count; i++) {
       while (!to.offer(series, i, i)) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
   }
