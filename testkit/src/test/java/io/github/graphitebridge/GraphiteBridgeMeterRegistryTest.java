@@ -108,8 +108,8 @@ class GraphiteBridgeMeterRegistryTest {
     summary.record(-1);
     counter.increment(3);
 
-    assertThat(requestLines(1)).containsExactly("web.graphite-bridge.a.hits 3 1700000000");
     assertThat(registry.sender().dropped(DropReason.INVALID)).isEqualTo(4);
+    assertThat(requestLines(1)).containsExactly("web.graphite-bridge.a.hits 3 1700000000");
     assertThat(counter.count()).isEqualTo(3);
     assertThat(summary.count()).isZero();
   }
@@ -267,15 +267,18 @@ class GraphiteBridgeMeterRegistryTest {
 
   @Test
   void close_twice_reportsOnceAndKeepsAccounts() {
-    registry.counter("http.route.hits", "route", "/a").increment();
+    Counter counter = registry.counter("http.route.hits", "route", "/a");
 
+    counter.increment();
     registry.close();
-    registry.counter("http.route.hits", "route", "/a").increment();
+    counter.increment();
     registry.close();
 
+    carbon.await("web.graphite-bridge.a.hits", 1);
+    assertThat(carbon.points("web.graphite-bridge-meters.graphiteBridgeConnected")).hasSize(1);
     CarbonSender sender = registry.sender();
     assertThat(sender.dropped(DropReason.CLOSED)).isOne();
-    assertThat(sender.recorded()).isEqualTo(sender.sent() + 1);
+    assertThat(sender.recorded()).isEqualTo(sender.sent() + 1 + sender.dropped(DropReason.INVALID));
     assertThat(sender.waiting()).isZero();
   }
 
