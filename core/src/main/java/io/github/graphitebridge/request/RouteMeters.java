@@ -36,6 +36,7 @@ public final class RouteMeters {
   private static final Object[] NONE = {};
 
   private final MeterRegistry registry;
+  private final String route;
   private final int status;
   private final Tags tags;
   private final Object lock = new Object();
@@ -45,10 +46,44 @@ public final class RouteMeters {
   @GuardedBy("lock")
   private volatile Object[] kept = NONE;
 
-  RouteMeters(MeterRegistry registry, String route, int status, String statusTag) {
+  // The meters of another status of the route: a chain of two or three, of which the map of routes
+  // holds the first. A map or an array of them would be one more miss of the cache a request.
+  @GuardedBy("lock")
+  private volatile @Nullable RouteMeters next;
+
+  RouteMeters(MeterRegistry registry, String route, int status) {
     this.registry = registry;
+    this.route = route;
     this.status = status;
-    this.tags = Tags.of("route", route, "status", statusTag);
+    this.tags =
+        Tags.of(
+            "route",
+            route,
+            "status",
+            status == Routes.UNKNOWN_STATUS ? "UNKNOWN" : Integer.toString(status));
+  }
+
+  /** Returns the meters of this route and another status, from this link of the chain on. */
+  @SuppressWarnings("GuardedBy") // double-checked: readers follow the chain without the lock
+  RouteMeters ofStatus(int wanted) {
+    RouteMeters link = this;
+    while (link.status != wanted) {
+      RouteMeters following = link.next;
+      link = following == null ? link.following(wanted) : following;
+    }
+    return link;
+  }
+
+  /** Returns the next link; where there is none, a new one of the wanted status. */
+  private RouteMeters following(int wanted) {
+    synchronized (lock) {
+      RouteMeters following = next;
+      if (following == null) {
+        following = new RouteMeters(registry, route, wanted);
+        next = following;
+      }
+      return following;
+    }
   }
 
   /**
@@ -105,10 +140,6 @@ public final class RouteMeters {
                 .tags(tags)
                 .baseUnit(baseUnit)
                 .register(registry));
-  }
-
-  int status() {
-    return status;
   }
 
   // Double-checked: readers take the volatile array without the lock.
