@@ -96,6 +96,7 @@ class RequestShapesTest {
     "GET, /before/skips/7, /before/skips/{id} 403 7 -",
     "GET, /before/nowhere, - 401 12 UnauthorizedResponse",
     "GET, /after/throws, /after/throws 500 12 IllegalStateException",
+    "GET, /after/mapped, /after/mapped 500 12 IllegalArgumentException",
     // Templates as they were registered.
     "GET, /, / 200 4 -",
     "GET, /no-leading, no-leading 200 2 -",
@@ -180,6 +181,16 @@ class RequestShapesTest {
 
       assertThat(get).isEqualTo("/orders/{id} 200 5 -");
       assertThat(head).isEqualTo("/orders/{id} 200 0 -");
+    }
+  }
+
+  @Test
+  void request_emptyTemplate_isRoot() {
+    try (TestApp rooted =
+        TestApp.start(recorded, config -> config.routes.get("", ctx -> ctx.result("root")))) {
+      rooted.get("/");
+
+      assertThat(recorded.nextLine()).isEqualTo("/ 200 4 -");
     }
   }
 
@@ -303,7 +314,8 @@ class RequestShapesTest {
     routes.before("/before/redirects/*", ctx -> ctx.redirect("/plain"));
     routes.before(
         "/before/skips/*", ctx -> ctx.status(403).result("skipped").skipRemainingHandlers());
-    routes.after("/after/throws", ctx -> fail(new IllegalStateException("after")));
+    routes.after("/after/*", ctx -> fail(new IllegalStateException("after")));
+    routes.get("/after/mapped", ctx -> fail(new IllegalArgumentException("handler")));
     for (String route :
         new String[] {
           "/before/throws/{id}", "/before/redirects/{id}", "/before/skips/{id}", "/after/throws"
