@@ -9,12 +9,13 @@ import java.util.StringJoiner;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * What the sender tells in the log: the first connection, the beginning and the end of an outage,
  * and what could not be sent at the end. Everything between is DEBUG.
  *
- * <p>A connection that breaks again and again is one WARN a minute.
+ * <p>A connection that breaks again and again is one WARN a minute, and so is a fault.
  *
  * <p>Thread-safety: none; it belongs to the sender's thread.
  */
@@ -53,16 +54,21 @@ final class OutageLog {
   /** Tells that the connection is open, if that is news. */
   void open(long waiting) {
     if (state == State.NEVER_OPEN) {
-      LOGGER.info("Connected to carbon at {}; series are named like {}", target, exampleName);
+      log(
+          () ->
+              LOGGER.info(
+                  "Connected to carbon at {}; series are named like {}", target, exampleName));
     }
     if (state != State.OPEN && warned) {
-      LOGGER.info(
-          "Carbon at {} is back after {}: {} points kept, {} merged, dropped: {}",
-          target,
-          Duration.ofNanos(nanoTime.getAsLong() - downSince).truncatedTo(ChronoUnit.MILLIS),
-          waiting,
-          accounts.mergedPoints() - mergedBefore,
-          droppedSince());
+      log(
+          () ->
+              LOGGER.info(
+                  "Carbon at {} is back after {}: {} points kept, {} merged, dropped: {}",
+                  target,
+                  Duration.ofNanos(nanoTime.getAsLong() - downSince).truncatedTo(ChronoUnit.MILLIS),
+                  waiting,
+                  accounts.mergedPoints() - mergedBefore,
+                  droppedSince()));
     }
     state = State.OPEN;
     warned = false;
@@ -70,43 +76,68 @@ final class OutageLog {
 
   /** Tells that an attempt failed or the connection was lost. */
   void down(Exception cause, boolean over) {
-    long now = nanoTime.getAsLong();
-    if (state == State.OPEN) {
-      downSince = now;
-      rememberAccounts();
-    }
-    boolean recentlyWarned = everWarned && now - lastWarning < BETWEEN_WARNINGS.toNanos();
-    if (over) {
-      LOGGER.warn(
-          "Lost carbon at {} ({}); autoreconnect is false, so nothing more is sent",
-          target,
-          cause.toString());
-    } else if (!warned && !recentlyWarned) {
-      LOGGER.warn(
-          "No connection to carbon at {} ({}); points wait, attempts follow every 0.1 to 30 s",
-          target,
-          cause.toString());
-      warned = true;
-      everWarned = true;
-      lastWarning = now;
-    } else {
-      LOGGER.debug("Still no connection to carbon at {}", target, cause);
-    }
     if (state == State.OPEN) {
       state = State.DOWN;
+      downSince = nanoTime.getAsLong();
+      rememberAccounts();
+    }
+    if (over) {
+      log(
+          () ->
+              LOGGER.warn(
+                  "Lost carbon at {} ({}); autoreconnect is false, so nothing more is sent",
+                  target,
+                  cause.toString()));
+    } else if (!warned && mayWarn()) {
+      warned = true;
+      log(
+          () ->
+              LOGGER.warn(
+                  "No connection to carbon at {} ({}); points wait, attempts follow every 0.1 to"
+                      + " 30 s",
+                  target,
+                  cause.toString()));
+    } else {
+      log(() -> LOGGER.debug("Still no connection to carbon at {}", target, cause));
     }
   }
 
   /** Tells of a fault in the sender itself. */
   void fault(Throwable fault) {
-    LOGGER.warn("The sender to carbon at {} failed and starts anew", target, fault);
+    Level level = mayWarn() ? Level.WARN : Level.DEBUG;
+    log(
+        () ->
+            LOGGER
+                .atLevel(level)
+                .setCause(fault)
+                .log("The sender to carbon at {} failed and starts anew", target));
   }
 
   /** Tells what was left when the sender closed. */
   void closed(long unsent) {
     if (unsent > 0) {
-      LOGGER.warn("Closed with {} points not sent to carbon at {}", unsent, target);
+      log(() -> LOGGER.warn("Closed with {} points not sent to carbon at {}", unsent, target));
     }
+  }
+
+  /** Logs a line; an appender of the application's that throws must not end the sender. */
+  private static void log(Runnable line) {
+    try {
+      line.run();
+    } catch (RuntimeException e) {
+      // There is nobody left to tell.
+    }
+  }
+
+  /** Returns true once a minute at most. */
+  private boolean mayWarn() {
+    long now = nanoTime.getAsLong();
+    boolean may = !everWarned || now - lastWarning >= BETWEEN_WARNINGS.toNanos();
+    if (may) {
+      everWarned = true;
+      lastWarning = now;
+    }
+    return may;
   }
 
   private void rememberAccounts() {
