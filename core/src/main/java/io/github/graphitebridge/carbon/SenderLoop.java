@@ -39,6 +39,9 @@ final class SenderLoop implements Runnable {
   /** Points before this second are too old to be sent. */
   private long oldestSecond;
 
+  /** Whether the kernel has not taken all of the last batch. */
+  private boolean blocked;
+
   private volatile boolean closing;
   private volatile boolean ended;
 
@@ -71,8 +74,9 @@ final class SenderLoop implements Runnable {
   public void run() {
     try {
       while (!closing && !connection.isOver()) {
-        step();
-        connection.await(restNanos(), !batch.isEmpty());
+        if (!step()) {
+          await(restNanos());
+        }
       }
       drain();
     } finally {
@@ -80,14 +84,21 @@ final class SenderLoop implements Runnable {
     }
   }
 
-  /** Does all that can be done now, without waiting. */
-  void step() {
-    oldestSecond = timing.epochSeconds.getAsLong() - timing.maxAge.toSeconds();
-    backlog.dropBefore(oldestSecond);
+  /**
+   * Does what can be done now without waiting, one batch at most: the points that come meanwhile
+   * gather for the next.
+   *
+   * @return whether there is more to be done at once
+   */
+  boolean step() {
+    boolean more = false;
+    blocked = false;
     try {
+      oldestSecond = timing.epochSeconds.getAsLong() - timing.maxAge.toSeconds();
+      backlog.dropBefore(oldestSecond);
       setConnected(connection.advance());
       if (connected) {
-        transmit();
+        more = transmit();
       } else {
         stash();
       }
@@ -101,6 +112,7 @@ final class SenderLoop implements Runnable {
     }
     backlog.publish();
     batchWeight = batch.weight();
+    return more;
   }
 
   /** Asks the thread to send what waits and to end. */
@@ -137,25 +149,28 @@ final class SenderLoop implements Runnable {
     return ended ? 0 : ring.size() + backlog.weight() + batchWeight;
   }
 
-  private void transmit() throws IOException {
-    boolean progress;
-    do {
-      if (batch.isEmpty()) {
-        fill();
-        if (batch.isEmpty()) {
-          return;
-        }
-      }
-      progress = batch.writeTo(connection, accounts);
-      if (progress) {
-        lastSuccess = timing.nanoTime.getAsLong();
-      }
-    } while (batch.isEmpty());
+  private boolean transmit() throws IOException {
+    if (batch.isEmpty()) {
+      fill();
+    }
+    if (batch.isEmpty()) {
+      return false;
+    }
+    boolean full = !batch.hasRoom();
+    boolean progress = batch.writeTo(connection, accounts);
+    if (progress) {
+      lastSuccess = timing.nanoTime.getAsLong();
+    }
+    if (batch.isEmpty()) {
+      return full || !backlog.isEmpty();
+    }
+    blocked = true;
     // Carbon is slow. What has not begun to go waits where it can merge and age.
     if (!progress || ring.size() > crowdedRing) {
       batch.giveBackUnbegun(backlog);
       stash();
     }
+    return false;
   }
 
   private void fill() {
@@ -208,18 +223,25 @@ final class SenderLoop implements Runnable {
   /** A quiet open connection is looked after once a flush interval; any other more often. */
   private long restNanos() {
     long flush = timing.flushInterval.toNanos();
-    boolean quiet = connected && batch.isEmpty();
-    return quiet ? flush : Math.min(flush, BUSY_WAIT_NANOS);
+    return connected && !blocked ? flush : Math.min(flush, BUSY_WAIT_NANOS);
+  }
+
+  private void await(long nanos) {
+    // Nobody has a reason to interrupt this thread, and a set flag would end every wait at once.
+    Thread.interrupted();
+    connection.await(nanos, blocked);
   }
 
   private void drain() {
     long deadline = timing.nanoTime.getAsLong() + timing.closeTimeout.toNanos();
     connection.retryNow();
-    step();
+    boolean more = step();
     long rest = deadline - timing.nanoTime.getAsLong();
     while (isWaiting() && rest > 0 && !connection.isOver()) {
-      connection.await(Math.min(rest, BUSY_WAIT_NANOS), !batch.isEmpty());
-      step();
+      if (!more) {
+        await(Math.min(rest, BUSY_WAIT_NANOS));
+      }
+      more = step();
       rest = deadline - timing.nanoTime.getAsLong();
     }
   }

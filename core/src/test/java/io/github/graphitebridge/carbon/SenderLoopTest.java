@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SenderLoopTest {
+  private static final long NOW = ManualTime.START;
+  private static final Series COUNT = TestSeries.sum("a.count");
+  private static final Series TIME = TestSeries.sample("a.pt");
+  private static final Duration FLUSH = Duration.ofMillis(100);
+
+  private final ManualTime time = new ManualTime();
+  private final PointAccounts accounts = new PointAccounts();
+  private final PointRing ring = new PointRing(1024, () -> {});
+  private final Backlog backlog = new Backlog(10_000, accounts);
+  private final FakeConnection connection = new FakeConnection();
+  private final SenderLoop loop = loop(time::second);
+
+  @Test
+  void step_openConnection_sendsEachEventAsItsOwnLine() {
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(TIME, 0.003, NOW);
+
+    loop.step();
+
+    assertThat(connection.lines)
+        .containsExactly("a.count 1 1700000000", "a.count 1 1700000000", "a.pt 0.003 1700000000");
+    assertThat(loop.isConnected()).isTrue();
+    assertThat(loop.waiting()).isZero();
+    assertThat(accounts.sent()).isEqualTo(3);
+    assertThat(accounts.mergedPoints()).isZero();
+  }
+
+  @Test
+  void step_moreThanABatch_asksToGoOnAtOnce() {
+    PointRing large = new PointRing(8192, () -> {});
+    SenderLoop fast = loop(large, time::second);
+    IntStream.range(0, 4000).forEach(i -> large.offer(TIME, i, NOW));
+
+    assertThat(fast.step()).isTrue();
+    assertThat(connection.lines).hasSizeBetween(1000, 3999);
+    while (fast.step()) {
+      assertThat(fast.waiting()).isPositive();
+    }
+
+    assertThat(connection.lines).hasSize(4000).endsWith("a.pt 3999 1700000000");
+  }
+
+  @Test
+  void step_pointsComeAsFastAsTheyAreWritten_endsAndLetsThemGather() {
+    int[] writes = new int[1];
+    connection.onWrite =
+        () -> {
+          writes[0]++;
+          ring.offer(COUNT, 1, NOW);
+        };
+    ring.offer(COUNT, 1, NOW);
+
+    boolean more = loop.step();
+
+    assertThat(writes[0]).isEqualTo(1);
+    assertThat(more).as("goes on without waiting for company").isFalse();
+  }
+
+  @Test
+  void step_carbonDown_emptiesTheRingIntoTheBacklog() {
+    connection.open = false;
+    IntStream.range(0, 1000).forEach(i -> ring.offer(COUNT, 1, NOW));
+    ring.offer(TIME, 1, NOW);
+
+    loop.step();
+
+    assertThat(ring.size()).isZero();
+    assertThat(backlog.size()).isEqualTo(2);
+    assertThat(loop.waiting()).isEqualTo(1001);
+    assertThat(loop.isConnected()).isFalse();
+  }
+
+  @Test
+  void step_carbonBack_sendsMergedSumsThenSamplesThenNewOnes() {
+    connection.open = false;
+    ring.offer(TIME, 0.1, NOW);
+    ring.offer(TIME, 0.2, NOW);
+    ring.offer(COUNT, 1, NOW);
+    loop.step();
+    ring.offer(COUNT, 1, NOW);
+    loop.step();
+
+    connection.open = true;
+    ring.offer(COUNT, 1, NOW + 1);
+    stepAll();
+    ring.offer(COUNT, 1, NOW + 1);
+    stepAll();
+
+    assertThat(connection.lines)
+        .containsExactly(
+            "a.count 2 1700000000",
+            "a.count 1 1700000001",
+            "a.pt 0.1 1700000000",
+            "a.pt 0.2 1700000000",
+            "a.count 1 1700000001");
+    assertThat(accounts.sent()).isEqualTo(6);
+    assertThat(accounts.mergedPoints()).isEqualTo(1);
+    assertThat(loop.reconnects()).isZero();
+  }
+
+  @Test
+  void step_pointTooOldOnArrival_isDroppedWhetherOpenOrNot() {
+    ring.offer(COUNT, 1, NOW - 241);
+    ring.offer(COUNT, 1, NOW - 240);
+    loop.step();
+    connection.breakOff();
+    ring.offer(COUNT, 1, NOW - 241);
+    loop.step();
+
+    assertThat(connection.lines).containsExactly("a.count 1 1699999760");
+    assertThat(accounts.dropped(DropReason.TOO_OLD)).isEqualTo(2);
+    assertThat(loop.waiting()).isZero();
+  }
+
+  @Test
+  void step_outageLongerThanMaxAge_dropsWhatGrewTooOld() {
+    connection.open = false;
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(TIME, 1, NOW + 10);
+    loop.step();
+
+    time.pass(Duration.ofSeconds(241));
+    connection.open = true;
+    loop.step();
+
+    assertThat(connection.lines).containsExactly("a.pt 1 1700000010");
+    assertThat(accounts.dropped(DropReason.TOO_OLD)).isEqualTo(1);
+  }
+
+  @Test
+  void step_writeTakesAPart_keepsEachEventItsOwnLine() {
+    IntStream.range(0, 3).forEach(i -> ring.offer(COUNT, 1, NOW));
+    connection.room = 30;
+    loop.step();
+
+    connection.room = Integer.MAX_VALUE;
+    stepAll();
+
+    assertThat(connection.lines)
+        .containsExactly("a.count 1 1700000000", "a.count 1 1700000000", "a.count 1 1700000000");
+  }
+
+  @Test
+  void step_writeTakesNothing_mergesWhatHasNotBegunToGo() {
+    IntStream.range(0, 4).forEach(i -> ring.offer(COUNT, 1, NOW));
+    connection.room = 30;
+    loop.step();
+    connection.room = 0;
+    ring.offer(COUNT, 1, NOW);
+    loop.step();
+    assertThat(loop.waiting()).isEqualTo(4);
+
+    connection.room = Integer.MAX_VALUE;
+    stepAll();
+
+    assertThat(connection.lines)
+        .containsExactly("a.count 1 1700000000", "a.count 1 1700000000", "a.count 3 1700000000");
+    assertThat(accounts.sent()).isEqualTo(5);
+  }
+
+  @Test
+  void step_writeTakesAPartWhileTheRingIsCrowded_emptiesTheRing() {
+    IntStream.range(0, 4).forEach(i -> ring.offer(COUNT, 1, NOW));
+    connection.room = 30;
+    connection.onWrite = () -> IntStream.range(0, 600).forEach(i -> ring.offer(COUNT, 1, NOW));
+
+    loop.step();
+
+    assertThat(ring.size()).isZero();
+    assertThat(loop.waiting()).isEqualTo(603);
+    assertThat(backlog.size()).isEqualTo(1);
+  }
+
+  @Test
+  void step_connectionBreaksWithinALine_sendsItWholeOnTheNext() {
+    IntStream.range(0, 3).forEach(i -> ring.offer(TIME, i, NOW));
+    connection.room = 25;
+    connection.breaksWhenFull = true;
+    loop.step();
+    assertThat(loop.isConnected()).isFalse();
+
+    connection.open = true;
+    connection.room = Integer.MAX_VALUE;
+    stepAll();
+
+    assertThat(connection.lines)
+        .containsExactly("a.pt 0 1700000000", "a.pt 1 1700000000", "a.pt 2 1700000000");
+    assertThat(loop.reconnects()).isEqualTo(1);
+  }
+
+  @Test
+  void step_faultOfItsOwn_startsAnewWithoutLoss() throws Exception {
+    ring.offer(TIME, 1, NOW);
+    connection.onWrite =
+        () -> {
+          throw new IllegalStateException("a fault");
+        };
+    List<String> log = CapturedLog.of(loop::step);
+
+    connection.onWrite = () -> {};
+    stepAll();
+
+    assertThat(connection.events).containsExactly("abandon");
+    assertThat(connection.lines).containsExactly("a.pt 1 1700000000");
+    assertThat(log).contains("WARN The sender to carbon at fake:2023 failed and starts anew");
+  }
+
+  @Test
+  void step_faultAtEachStep_isOneWarningAMinute() throws Exception {
+    connection.onWrite =
+        () -> {
+          throw new IllegalStateException("a fault");
+        };
+    List<String> log =
+        CapturedLog.of(
+            () -> {
+              for (int i = 0; i < 1000; i++) {
+                ring.offer(TIME, 1, time.second());
+                loop.step();
+                time.pass(Duration.ofMillis(100));
+              }
+              return null;
+            });
+
+    assertThat(log.stream().filter(line -> line.startsWith("WARN"))).hasSize(2);
+  }
+
+  @Test
+  void step_clockThatFails_doesNotEndTheThread() throws Exception {
+    boolean[] broken = {true};
+    SenderLoop fragile =
+        loop(
+            () -> {
+              if (broken[0]) {
+                throw new IllegalStateException("a clock of the application");
+              }
+              return NOW;
+            });
+    ring.offer(TIME, 1, NOW);
+
+    CapturedLog.of(fragile::step);
+    broken[0] = false;
+    fragile.step();
+
+    assertThat(connection.lines).containsExactly("a.pt 1 1700000000");
+  }
+
+  @Test
+  void step_appenderThatThrows_changesNothing() throws Exception {
+    connection.open = false;
+    ring.offer(TIME, 1, NOW);
+
+    CapturedLog.broken(loop::step);
+    connection.open = true;
+    CapturedLog.broken(loop::step);
+    connection.onWrite =
+        () -> {
+          throw new IllegalStateException("a fault");
+        };
+    connection.onAwait = () -> time.pass(Duration.ofSeconds(1));
+    ring.offer(TIME, 2, NOW);
+    CapturedLog.broken(loop::step);
+    loop.close();
+    CapturedLog.broken(
+        () -> {
+          loop.run();
+          return null;
+        });
+
+    assertThat(connection.lines).containsExactly("a.pt 1 1700000000");
+    assertThat(accounts.dropped(DropReason.CLOSED)).isEqualTo(1);
+    assertThat(connection.events).endsWith("close");
+  }
+
+  @Test
+  void run_quietConnection_waitsForCompanyOneFlushInterval() {
+    connection.onAwait = loop::close;
+
+    loop.run();
+
+    assertThat(connection.events).containsExactly("await 100 ms", "wakeUp", "retryNow", "close");
+  }
+
+  @Test
+  void run_closedConnection_isLookedAfterTwiceAsOften() {
+    connection.open = false;
+    connection.onAwait = loop::close;
+
+    loop.run();
+
+    assertThat(connection.events).startsWith("await 50 ms", "wakeUp", "retryNow");
+  }
+
+  @Test
+  void run_fullConnection_waitsUntilItIsWritable() {
+    ring.offer(TIME, 1, NOW);
+    connection.room = 0;
+    connection.onAwait =
+        () -> {
+          connection.room = Integer.MAX_VALUE;
+          loop.close();
+        };
+
+    loop.run();
+
+    assertThat(connection.events).startsWith("await 50 ms until writable");
+    assertThat(connection.lines).containsExactly("a.pt 1 1700000000");
+  }
+
+  @Test
+  void run_closed_sendsWhatWaitsAndEnds() {
+    IntStream.range(0, 1000).forEach(i -> ring.offer(TIME, i, NOW));
+    loop.close();
+
+    loop.run();
+
+    assertThat(connection.lines).hasSize(1000);
+    assertThat(connection.events).containsExactly("wakeUp", "retryNow", "close");
+    assertThat(loop.hasEnded()).isTrue();
+    assertThat(loop.isConnected()).isFalse();
+    assertThat(loop.waiting()).isZero();
+  }
+
+  @Test
+  void run_closedWhileCarbonIsDown_triesForCloseTimeoutAndTellsWhatIsLost() throws Exception {
+    connection.open = false;
+    connection.onAwait = () -> time.pass(Duration.ofMillis(50));
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(TIME, 1, NOW);
+    loop.close();
+
+    List<String> log =
+        CapturedLog.of(
+            () -> {
+              loop.run();
+              return null;
+            });
+
+    assertThat(accounts.dropped(DropReason.CLOSED)).isEqualTo(3);
+    assertThat(loop.waiting()).isZero();
+    assertThat(connection.events.stream().filter("await 50 ms"::equals)).hasSize(100);
+    assertThat(log).endsWith("WARN Closed with 3 points not sent to carbon at fake:2023");
+  }
+
+  @Test
+  void run_carbonBackWithinCloseTimeout_sendsEverything() {
+    connection.open = false;
+    connection.onAwait =
+        () -> {
+          time.pass(Duration.ofSeconds(1));
+          connection.open = time.second() >= NOW + 3;
+        };
+    ring.offer(TIME, 1, NOW);
+    loop.close();
+
+    loop.run();
+
+    assertThat(connection.lines).containsExactly("a.pt 1 1700000000");
+    assertThat(accounts.dropped(DropReason.CLOSED)).isZero();
+  }
+
+  @Test
+  void run_connectionOver_endsWithoutWaiting() {
+    connection.open = false;
+    connection.over = true;
+    ring.offer(TIME, 1, NOW);
+
+    loop.run();
+
+    assertThat(loop.isClosing()).isTrue();
+    assertThat(accounts.dropped(DropReason.CLOSED)).isEqualTo(1);
+    assertThat(connection.events).containsExactly("retryNow", "close");
+  }
+
+  private void stepAll() {
+    boolean more = true;
+    while (more) {
+      more = loop.step();
+    }
+  }
+
+  private SenderLoop loop(LongSupplier epochSeconds) {
+    return loop(ring, epochSeconds);
+  }
+
+  private SenderLoop loop(PointRing points, LongSupplier epochSeconds) {
+    SenderLoop.Timing timing =
+        new SenderLoop.Timing(
+            FLUSH, Duration.ofMinutes(4), Duration.ofSeconds(5), time::nanos, epochSeconds);
+    OutageLog log = new OutageLog(connection.target(), "a.pt", accounts, time::nanos);
+    return new SenderLoop(points, backlog, connection, accounts, log, timing, 1024);
+  }
+}
