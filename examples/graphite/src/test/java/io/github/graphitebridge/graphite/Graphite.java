@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.graphite;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Properties;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** A real Graphite, as this folder's {@code start.sh} starts it and {@code stop.sh} stops it. */
+final class Graphite {
+  private static final List<String> PORTS =
+      List.of(
+          "AGGREGATOR_PORT",
+          "AGGREGATOR_PICKLE_PORT",
+          "CACHE_PORT",
+          "CACHE_PICKLE_PORT",
+          "CACHE_QUERY_PORT",
+          "WEB_PORT");
+
+  private static final int LOG_TAIL = 15;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final ObjectMapper json = new ObjectMapper();
+  private final Path folder;
+  private final Properties environment = new Properties();
+
+  /**
+   * Creates a Graphite that is not started.
+   *
+   * @param folder gets all its files; its parent exists
+   */
+  Graphite(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Starts the daemons with this folder's rules, or with those that the environment's {@code
+   * AGGREGATION_RULES} names.
+   *
+   * @throws AssertionError with the script's reason if they do not start
+   */
+  void start() throws IOException, InterruptedException {
+    Map<String, String> settings = freePorts();
+    settings.put("INTERVAL", Integer.toString(ExpectedSeries.INTERVAL_SECONDS));
+    settings.put("AGGREGATOR_UDP_PORT", settings.get("AGGREGATOR_PORT"));
+    script("start.sh", settings);
+    try (InputStream file = Files.newInputStream(folder.resolve("graphite.env"))) {
+      environment.load(file);
+    }
+  }
+
+  int aggregatorPort() {
+    return Integer.parseInt(environment.getProperty("AGGREGATOR_PORT"));
+  }
+
+  /**
+   * Returns what graphite-web shows since a second, of all series but carbon's own: the values by
+   * name and by the second at which the interval begins.
+   */
+  Map<String, NavigableMap<Long, Double>> render(long fromSecond)
+      throws IOException, InterruptedException {
+    String targets =
+        elements(get("/metrics/index.json"))
+            .map(JsonNode::asText)
+            .filter(name -> !name.startsWith("carbon."))
+            .map(name -> "&target=" + URLEncoder.encode(name, StandardCharsets.UTF_8))
+            .collect(Collectors.joining());
+    Map<String, NavigableMap<Long, Double>> series = new TreeMap<>();
+    for (JsonNode one :
+        post("/render", "format=json&noNullPoints=true&from=" + fromSecond + targets)) {
+      NavigableMap<Long, Double> values = new TreeMap<>();
+      one.get("datapoints")
+          .forEach(point -> values.put(point.get(1).asLong(), point.get(0).asDouble()));
+      series.put(one.get("target").asText(), values);
+    }
+    return series;
+  }
+
+  /** Returns the ends of the daemons' logs. */
+  String log() {
+    try (Stream<Path> logs = Files.list(folder.resolve("log"))) {
+      return logs.filter(Files::isRegularFile)
+          .sorted()
+          .map(Graphite::tail)
+          .collect(Collectors.joining("\n", "the daemons' logs end with\n", "\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Stops the daemons, if they run. */
+  void stop() throws IOException, InterruptedException {
+    script("stop.sh", Map.of());
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    return answer(request(path));
+  }
+
+  private JsonNode post(String path, String form) throws IOException, InterruptedException {
+    return answer(
+        request(path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(environment.getProperty("WEB_URL") + path));
+  }
+
+  private JsonNode answer(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+    if (response.statusCode() != 200) {
+      throw new AssertionError(response + " " + response.body());
+    }
+    return json.readTree(response.body());
+  }
+
+  private void script(String name, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path output = folder.resolveSibling(name + ".output");
+    ProcessBuilder builder =
+        new ProcessBuilder(Path.of(name).toAbsolutePath().toString(), folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().putAll(settings);
+    Process process = builder.start();
+    String end = "did not end";
+    try {
+      if (process.waitFor(60, TimeUnit.SECONDS)) {
+        end = "ended with " + process.exitValue();
+      }
+    } finally {
+      // If it still runs: start.sh then stops what it has started.
+      process.destroy();
+    }
+    if (!end.equals("ended with 0")) {
+      throw new AssertionError(name + " " + end + ": " + Files.readString(output));
+    }
+  }
+
+  /** Returns ports that no connection takes by chance before the daemons do: none is ephemeral. */
+  private static Map<String, String> freePorts() {
+    Map<String, String> ports = new TreeMap<>();
+    new Random()
+        .ints(10_000, 32_000)
+        .distinct()
+        .filter(Graphite::isFree)
+        .limit(PORTS.size())
+        .forEach(port -> ports.put(PORTS.get(ports.size()), Integer.toString(port)));
+    return ports;
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  private static String tail(Path log) {
+    try {
+      List<String> lines = Files.readAllLines(log);
+      List<String> last = lines.subList(Math.max(0, lines.size() - LOG_TAIL), lines.size());
+      return log.getFileName() + ":\n  " + String.join("\n  ", last);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
