@@ -35,6 +35,11 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
 
   /** Returns the valid configuration of an environment. */
   static ConfigValues ofEnvironment(Map<String, String> environment) {
+    return ofKeys(settings(environment));
+  }
+
+  /** Returns the values of an environment by the keys of {@link Setting#KEYS}, unchecked. */
+  static Map<String, String> settings(Map<String, String> environment) {
     Map<String, String> settings = new TreeMap<>();
     for (String key : Settings.KEYS) {
       String value = environment.get(variable(key));
@@ -52,7 +57,7 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
                   + " named graphite-bridge: rename that, or set enableServiceLinks to false",
               InvalidReason.MALFORMED));
     }
-    return ofKeys(settings);
+    return settings;
   }
 
   /** Returns the valid configuration of properties. */

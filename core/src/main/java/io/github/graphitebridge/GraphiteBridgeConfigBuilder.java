@@ -25,6 +25,33 @@ public final class GraphiteBridgeConfigBuilder {
   GraphiteBridgeConfigBuilder() {}
 
   /**
+   * Sets what this process' environment sets; see {@link #fromEnvironment(Map)}.
+   *
+   * @return this builder
+   * @throws ValidationException as {@link #fromEnvironment(Map)}
+   * @since 0.1
+   */
+  public GraphiteBridgeConfigBuilder fromEnvironment() {
+    return fromEnvironment(System.getenv());
+  }
+
+  /**
+   * Sets what an environment sets, by the variables of {@link
+   * GraphiteBridgeConfig#fromEnvironment(Map)}: over what was set before, and below what is set
+   * later.
+   *
+   * @param environment values by variable
+   * @return this builder
+   * @throws ValidationException if the port is one that Kubernetes has set; other wrong values are
+   *     found by {@link #build()}
+   * @since 0.1
+   */
+  public GraphiteBridgeConfigBuilder fromEnvironment(Map<String, String> environment) {
+    settings.putAll(ConfigValues.settings(requireNonNull(environment, "environment")));
+    return this;
+  }
+
+  /**
    * Sets the host of carbon-aggregator; default {@code localhost}.
    *
    * @param value a host name or an IP address, without scheme or port

@@ -76,7 +76,7 @@ class ConfigValuesTest {
             Arrays.stream(GraphiteBridgeConfigBuilder.class.getDeclaredMethods())
                 .filter(method -> method.getReturnType() == GraphiteBridgeConfigBuilder.class)
                 .map(Method::getName)
-                .filter(name -> !name.equals("set")))
+                .filter(name -> !Set.of("set", "fromEnvironment").contains(name)))
         .containsExactlyInAnyOrderElementsOf(settable());
   }
 
@@ -86,6 +86,35 @@ class ConfigValuesTest {
 
     assertThat(builder.keys()).isEmpty();
     assertThat(builder.build().port()).isEqualTo(2023);
+  }
+
+  @Test
+  void builder_fromEnvironment_overEarlierAndBelowLaterSetters() {
+    Map<String, String> environment =
+        Map.of("GRAPHITE_BRIDGE_HOST", "carbon", "GRAPHITE_BRIDGE_GROUP", "shop", "HOST", "other");
+
+    GraphiteBridgeConfigBuilder builder =
+        GraphiteBridgeConfig.builder()
+            .host("earlier")
+            .maxRoutes(7)
+            .fromEnvironment(environment)
+            .group("later");
+
+    assertThat(builder.build())
+        .hasToString(
+            "ConfigValues[values={graphite.bridge.group=later, graphite.bridge.host=carbon,"
+                + " graphite.bridge.maxRoutes=7}]");
+  }
+
+  @Test
+  void builder_wrongValueInEnvironment_isRefusedByBuild() {
+    GraphiteBridgeConfigBuilder builder =
+        GraphiteBridgeConfig.builder().fromEnvironment(Map.of("GRAPHITE_BRIDGE_PORT", "abc"));
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining(
+            "graphite.bridge.port was 'abc' but it must be a whole number from 1 to 65535");
   }
 
   @Test
