@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.quickstart;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What stands in Graphite for one or more intervals, a row for each route.
+ *
+ * @param rows in order of the routes
+ */
+record AggregateTable(List<RouteRow> rows) {
+  /** The rules also aggregate over all hosts, under this name instead of the host's. */
+  private static final String TREE = "all.graphite-bridge.";
+
+  private static final String COUNT = ".count";
+
+  /** Returns the table of the values of all series, by name, in one interval. */
+  static AggregateTable of(SortedMap<String, Double> series) {
+    return new AggregateTable(
+        series.keySet().stream()
+            .filter(name -> name.startsWith(TREE) && name.endsWith(COUNT))
+            .map(name -> name.substring(TREE.length(), name.length() - COUNT.length()))
+            .map(route -> RouteRow.of(TREE, route, series))
+            .toList());
+  }
+
+  /** Returns the table of several intervals together. */
+  static AggregateTable sum(List<AggregateTable> tables) {
+    SortedMap<String, RouteRow> rows = new TreeMap<>();
+    for (AggregateTable table : tables) {
+      table.rows.forEach(row -> rows.merge(row.route(), row, RouteRow::plus));
+    }
+    return new AggregateTable(new ArrayList<>(rows.values()));
+  }
+
+  /** Returns how many requests were counted. */
+  long requests() {
+    return rows.stream().mapToLong(RouteRow::requests).sum();
+  }
+
+  /** Returns whether so many requests have arrived, with all their points. */
+  boolean holds(long sent) {
+    return requests() >= sent && rows.stream().allMatch(RouteRow::isComplete);
+  }
+
+  /** Returns the table as text. */
+  @Override
+  public String toString() {
+    return RouteRow.heading() + rows.stream().map(RouteRow::toString).collect(Collectors.joining());
+  }
+}

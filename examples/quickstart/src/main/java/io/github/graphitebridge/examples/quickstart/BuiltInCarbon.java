@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.quickstart;
+
+import io.github.graphitebridge.testkit.CarbonAggregate;
+import io.github.graphitebridge.testkit.CarbonServer;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A carbon within this process, which shows what arrives and, after each interval, what it has made
+ * of it: the values that a carbon-aggregator would have sent to Graphite.
+ *
+ * <p>Thread-safety: safe.
+ */
+final class BuiltInCarbon implements Carbon {
+  private static final int INTERVAL_SECONDS = 5;
+  // How long after its end an interval is shown: a point travels for about 0.1 s.
+  private static final long SETTLE_MILLIS = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final CarbonServer server =
+      CarbonServer.builder().rules(ShippedRules.every(INTERVAL_SECONDS)).start();
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(BuiltInCarbon::daemon);
+  private final PrintStream out;
+  private final LiveLines live;
+
+  private BuiltInCarbon(PrintStream out) {
+    this.out = out;
+    this.live = new LiveLines(out);
+  }
+
+  /** Returns a running carbon that shows what it does. */
+  static BuiltInCarbon start(PrintStream out) {
+    BuiltInCarbon carbon = new BuiltInCarbon(out);
+    carbon.run();
+    return carbon;
+  }
+
+  private void run() {
+    server.onPoint(live);
+    long period = TimeUnit.SECONDS.toMillis(INTERVAL_SECONDS);
+    long first = period - System.currentTimeMillis() % period + SETTLE_MILLIS;
+    Future<?> unused =
+        ticker.scheduleAtFixedRate(this::showLast, first, period, TimeUnit.MILLISECONDS);
+    out.println(
+        "Points go to a carbon within this process, at "
+            + server.host()
+            + ':'
+            + server.port()
+            + ".");
+  }
+
+  private static Thread daemon(Runnable ticks) {
+    Thread thread = new Thread(ticks, "quickstart-tables");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public Map<String, String> environment() {
+    return Map.of(
+        "GRAPHITE_BRIDGE_HOST", server.host(),
+        "GRAPHITE_BRIDGE_PORT", Integer.toString(server.port()));
+  }
+
+  private void showLast() {
+    long now = System.currentTimeMillis() / 1_000;
+    long begin = now - now % INTERVAL_SECONDS - INTERVAL_SECONDS;
+    live.next();
+    AggregateTable table = AggregateTable.of(server.table(begin));
+    if (table.requests() > 0) {
+      out.printf(
+          "%n%s to %s: %d requests, and what carbon makes of their points%n%s%n",
+          time(begin), time(begin + INTERVAL_SECONDS), table.requests(), table);
+    }
+  }
+
+  private static LocalTime time(long seconds) {
+    return LocalTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneId.systemDefault());
+  }
+
+  @Override
+  public boolean account(int sent) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    AggregateTable total = total();
+    while (!total.holds(sent) && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      total = total();
+    }
+    long counted = total.requests();
+    out.printf(
+        """
+
+        All intervals together (p99: that of the worst interval)
+        %s
+        Requests sent: %d, counted by carbon: %d%s.
+        The same command with GRAPHITE_BRIDGE_HOST=<host> before it sends to a carbon-aggregator
+        of your own; examples/graphite has the rules for it, and a script that starts one.
+        """,
+        total, sent, counted, verdict(counted - sent));
+    return counted >= sent;
+  }
+
+  private static String verdict(long surplus) {
+    if (surplus == 0) {
+      return ", none is missing";
+    }
+    return surplus > 0
+        ? ", " + surplus + " of them not by the traffic"
+        : ": " + -surplus + " ARE MISSING";
+  }
+
+  private AggregateTable total() {
+    SortedMap<Long, SortedMap<String, Double>> intervals = new TreeMap<>();
+    for (CarbonAggregate value : server.aggregates()) {
+      intervals
+          .computeIfAbsent(value.timestampSeconds(), time -> new TreeMap<>())
+          .put(value.name(), value.value());
+    }
+    return AggregateTable.sum(intervals.values().stream().map(AggregateTable::of).toList());
+  }
+
+  /**
+   * Tells how many requests have arrived in all; call it when the shop has sent its last points.
+   */
+  @Override
+  public void close() {
+    ticker.shutdownNow();
+    server.disconnect(); // reads what has arrived
+    out.println("Stopped. Requests counted by carbon in all: " + total().requests() + '.');
+    server.close();
+  }
+}

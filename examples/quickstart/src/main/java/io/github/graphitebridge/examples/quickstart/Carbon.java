@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.quickstart;
+
+import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.micrometer.core.instrument.config.validate.ValidationException;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.Set;
+
+/** The carbon that the shop sends to: the user's own one, or the one within this process. */
+interface Carbon extends AutoCloseable {
+
+  /**
+   * Returns the user's carbon if GRAPHITE_BRIDGE_HOST is set, otherwise a new one within this
+   * process.
+   *
+   * @throws ValidationException if a GRAPHITE_BRIDGE_* variable has a wrong value
+   * @throws IllegalArgumentException if one is set that would be ignored
+   */
+  static Carbon of(Map<String, String> environment, PrintStream out) {
+    GraphiteBridgeConfig config = GraphiteBridgeConfig.fromEnvironment(environment);
+    Set<String> keys = GraphiteBridgeConfig.builder().fromEnvironment(environment).keys();
+    if (keys.contains("host")) {
+      return new OwnCarbon(config, environment, out);
+    }
+    if (!keys.isEmpty()) {
+      throw new IllegalArgumentException(
+          "GRAPHITE_BRIDGE_* variables set "
+              + keys
+              + ", which would be ignored without GRAPHITE_BRIDGE_HOST: set that too, or none");
+    }
+    return BuiltInCarbon.start(out);
+  }
+
+  /** Returns the GRAPHITE_BRIDGE_* variables with which the shop finds it. */
+  Map<String, String> environment();
+
+  /**
+   * Shows what has become of the traffic.
+   *
+   * @return false if requests are missing
+   */
+  boolean account(int sent);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.graphitebridge.testkit.CarbonServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(60)
+class QuickstartTest {
+  private static final int ANY_PORT = 0;
+
+  private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(screen, true, StandardCharsets.UTF_8);
+
+  @Test
+  void run_once_everyRequestSentIsInTheTable() throws Exception {
+    int status = new Quickstart(out).run(plan(3, true), Map.of());
+
+    assertThat(status).isZero();
+    List<String[]> rows = totalRows();
+    assertThat(rows)
+        .extracting(row -> row[0])
+        .containsExactly(
+            "NOT_FOUND", "cart", "old", "orders", "products", "products.id", "root", "search");
+    long sent = number("Requests sent: (\\d+)");
+    assertThat(sent).isGreaterThan(20);
+    assertThat(rows.stream().mapToLong(row -> Long.parseLong(row[1])).sum()).isEqualTo(sent);
+    assertThat(rows.stream().mapToLong(QuickstartTest::statuses).sum()).isEqualTo(sent);
+    assertThat(text()).contains("counted by carbon: " + sent + ", none is missing.");
+  }
+
+  @Test
+  void run_once_showsPointsAsTheyArrive() throws Exception {
+    new Quickstart(out).run(plan(1, true), Map.of());
+
+    assertThat(text())
+        .containsPattern("  <- [\\w-]+\\.graphite-bridge\\.\\S+\\.pt 0\\.\\d+ \\d{10}\n");
+  }
+
+  @Test
+  void run_untilStopped_countsTheLastRequest() throws Exception {
+    Quickstart quickstart = new Quickstart(out);
+    CompletableFuture<Integer> run =
+        CompletableFuture.supplyAsync(() -> run(quickstart, plan(1, false)));
+    await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("stays open until Ctrl-C"));
+    long sent = number("Requests sent: (\\d+)");
+
+    HttpResponse<String> response = get(matched("curl (\\S+)"));
+    quickstart.stop();
+
+    assertThat(response.body()).startsWith("Product 3\n");
+    assertThat(run).isCompletedWithValue(0);
+    assertThat(text())
+        .endsWith("Stopped. Requests counted by carbon in all: " + (sent + 1) + ".\n");
+  }
+
+  @Test
+  void run_portTaken_saysSoAndTakesAnother() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+
+      int status = new Quickstart(out).run(new Plan(port, Duration.ofSeconds(1), true), Map.of());
+
+      assertThat(status).isZero();
+      assertThat(text()).contains("Port " + port + " is taken (Address already in use");
+      assertThat(number("open at http://localhost:(\\d+)")).isNotEqualTo(port);
+    }
+  }
+
+  @Test
+  void run_ownCarbon_getsThePointsByItsSettings() throws Exception {
+    try (CarbonServer carbon = CarbonServer.start()) {
+      Map<String, String> environment =
+          Map.of(
+              "GRAPHITE_BRIDGE_HOST",
+              carbon.host(),
+              "GRAPHITE_BRIDGE_PORT",
+              Integer.toString(carbon.port()),
+              "GRAPHITE_BRIDGE_HOST_NODE",
+              "web-1",
+              "GRAPHITE_BRIDGE_GROUP",
+              "shop");
+
+      int status = new Quickstart(out).run(plan(1, true), environment);
+
+      assertThat(status).isZero();
+      assertThat(carbon.await("web-1.shop.products.count", 1)).isNotEmpty();
+      assertThat(text())
+          .startsWith(
+              "GRAPHITE_BRIDGE_HOST is set: points go to carbon-aggregator at "
+                  + carbon.host()
+                  + ':'
+                  + carbon.port()
+                  + ".\n")
+          .contains("as web-1.shop.products.count and its like.");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          HOST | h:1  |        | graphite.bridge.host was 'h:1' but it must be a host name or an IP address, without scheme or port
+          PORT | abc  |        | graphite.bridge.port was 'abc' but it must be a whole number from 1 to 65535
+          PORT | 2023 |        | GRAPHITE_BRIDGE_* variables set [port], which would be ignored without GRAPHITE_BRIDGE_HOST: set that too, or none
+          X    | y    | --fast | Arguments [--fast]: allowed is nothing or --once, which ends after the traffic
+          """)
+  void start_wrongSetting_saysWhatIsAllowedAndFails(
+      String variable, String value, String argument, String message) throws Exception {
+    String[] args = argument == null ? new String[0] : new String[] {argument};
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    int status =
+        Quickstart.start(
+            args,
+            Map.of("GRAPHITE_BRIDGE_" + variable, value),
+            out,
+            new PrintStream(errors, true, StandardCharsets.UTF_8));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(errors.toString(StandardCharsets.UTF_8)).isEqualTo(message + "\n");
+    assertThat(text()).isEmpty();
+  }
+
+  private static Plan plan(int seconds, boolean once) {
+    return new Plan(ANY_PORT, Duration.ofSeconds(seconds), once);
+  }
+
+  private static int run(Quickstart quickstart, Plan plan) {
+    try {
+      return quickstart.run(plan, Map.of());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+  }
+
+  private String text() {
+    return screen.toString(StandardCharsets.UTF_8);
+  }
+
+  private long number(String pattern) {
+    return Long.parseLong(matched(pattern));
+  }
+
+  private String matched(String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(text())
+        .results()
+        .findFirst()
+        .map(result -> result.group(1))
+        .orElseThrow(() -> new AssertionError(pattern + " is not in " + text()));
+  }
+
+  /** The words of each row of the table of all intervals. */
+  private List<String[]> totalRows() {
+    String total = text().substring(text().indexOf("All intervals together"));
+    return total
+        .lines()
+        .skip(2)
+        .takeWhile(line -> line.startsWith("  "))
+        .map(line -> line.strip().split(" +", 6))
+        .toList();
+  }
+
+  private static long statuses(String[] row) {
+    return Pattern.compile(":(\\d+)")
+        .matcher(row[5])
+        .results()
+        .map((MatchResult result) -> result.group(1))
+        .mapToLong(Long::parseLong)
+        .sum();
+  }
+}
