@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutageLogTest {
-  private static final IOException REFUSED = new IOException("refused");
+  private final IOException refused = new IOException("refused");
   private static final String CONNECTED =
       "INFO Connected to carbon at carbon:2023; series are named like web.shop.orders.pt";
   private static final String DOWN =
@@ -32,7 +32,7 @@ class OutageLogTest {
         logged(
             () -> {
               for (int i = 0; i < 20; i++) {
-                log.down(REFUSED, false);
+                log.down(refused, false);
                 time.pass(Duration.ofMillis(500));
               }
               log.open(7);
@@ -54,7 +54,7 @@ class OutageLogTest {
     List<String> lines =
         logged(
             () -> {
-              log.down(REFUSED, false);
+              log.down(refused, false);
               accounts.dropped(DropReason.TOO_OLD, 3);
               accounts.dropped(DropReason.QUEUE_FULL, 2);
               accounts.merged();
@@ -77,7 +77,7 @@ class OutageLogTest {
         logged(
             () -> {
               for (int i = 0; i < 1190; i++) {
-                log.down(REFUSED, false);
+                log.down(refused, false);
                 time.pass(Duration.ofMillis(100));
                 log.open(0);
               }
@@ -90,13 +90,13 @@ class OutageLogTest {
   @Test
   void down_longOutageSoonAfterAShortOne_isWarnedOfAMinuteLater() throws Exception {
     log.open(0);
-    log.down(REFUSED, false);
+    log.down(refused, false);
     log.open(0);
     List<String> lines =
         logged(
             () -> {
               for (int i = 0; i < 61; i++) {
-                log.down(REFUSED, false);
+                log.down(refused, false);
                 time.pass(Duration.ofSeconds(1));
               }
               log.open(5);
@@ -113,7 +113,7 @@ class OutageLogTest {
   void down_withoutReconnecting_saysThatNothingMoreIsSent() throws Exception {
     log.open(0);
 
-    assertThat(logged(() -> log.down(REFUSED, true)))
+    assertThat(logged(() -> log.down(refused, true)))
         .containsExactly(
             "WARN Lost carbon at carbon:2023 (java.io.IOException: refused); autoreconnect is"
                 + " false, so nothing more is sent");
@@ -148,11 +148,11 @@ class OutageLogTest {
     CapturedLog.broken(
         () -> {
           log.open(0);
-          log.down(REFUSED, false);
+          log.down(refused, false);
           time.pass(Duration.ofMinutes(2));
-          log.fault(REFUSED);
+          log.fault(refused);
           log.open(1);
-          log.down(REFUSED, true);
+          log.down(refused, true);
           log.closed(3);
           return null;
         });
