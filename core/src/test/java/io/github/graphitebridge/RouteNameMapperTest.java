@@ -85,6 +85,7 @@ class RouteNameMapperTest {
         "/jobs/{id}:cancel | jobs.id_cancel",
         "/v1/things:batchGet | v1.things_batchGet",
         "/at/10:30 | at.10_30",
+        "/a_:b | a__b",
         "/odd/: | odd._",
         // Flask
         "/<string(length=2):lang>/x | lang.x",
@@ -93,6 +94,7 @@ class RouteNameMapperTest {
         "/<any('a>', \"b/)\"):x>/y | x.y",
         "/<regex(\"[a-z]/[0-9]\"):y>/z | y.z",
         "/<regex(\"(?<n>[<>:])\"):y>/z | y.z",
+        "/<regex([^>]+):y>/z | y.z",
         "/<don't>/x | don_t.x",
         // What no framework should send
         "//a///b// | a.b",

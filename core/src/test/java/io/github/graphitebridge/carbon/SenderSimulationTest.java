@@ -109,7 +109,7 @@ class SenderSimulationTest {
         long second = time.second() - (random.nextInt(10) == 0 ? random.nextInt(300) : 0);
         recorded++;
         if (random.nextInt(3) == 0) {
-          offer(TestSeries.sample("s" + random.nextInt(3)), samples++, second);
+          offer(TestSeries.sample("s" + random.nextInt(3)), (double) samples++, second);
         } else {
           Series sum = TestSeries.sum("c" + random.nextInt(3));
           if (offer(sum, 1, second)) {
