@@ -57,10 +57,10 @@ final class ForeignRequests {
   /** Returns the Id under which one leaf of a foreign meter goes. */
   Meter.Id derive(Meter.Id id, String leaf) {
     RequestTags tags = RequestTags.of(id);
+    String route = isRawPath(id, tags) ? RequestTags.sentinel(tags.status()) : tags.route();
     return new Meter.Id(
         RouteNameMapper.REQUEST_METERS + leaf,
-        Tags.of(id.getTagsAsIterable())
-            .and("route", bounded(tags.route()), "status", tags.status()),
+        Tags.of(id.getTagsAsIterable()).and("route", bounded(route), "status", tags.status()),
         null,
         null,
         leaf.equals("pt") ? Meter.Type.TIMER : Meter.Type.COUNTER);
@@ -76,6 +76,16 @@ final class ForeignRequests {
       warnIfBoth();
     }
     return foreign;
+  }
+
+  /**
+   * Ktor tags a request that no route matched with its path. A registered route without a parameter
+   * that answers 404 by itself looks the same, and is taken for one that was not found.
+   */
+  private static boolean isRawPath(Meter.Id id, RequestTags tags) {
+    return id.getName().startsWith("ktor.")
+        && (tags.status().equals("404") || tags.status().equals("405"))
+        && tags.route().indexOf('{') < 0;
   }
 
   private String bounded(String route) {

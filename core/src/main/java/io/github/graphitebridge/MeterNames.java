@@ -53,7 +53,7 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
   /** Returns the name of a stepped meter: the same at each call, and no other meter's. */
   @Override
   public String toHierarchicalName(Meter.Id id, NamingConvention convention) {
-    return names.computeIfAbsent(id, key -> claim(key, safe(key, convention)));
+    return names.computeIfAbsent(id, key -> claim(key, safe(stepped(key), convention)));
   }
 
   /** Returns the name of a request meter; several may have one name. */
@@ -115,6 +115,21 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
     }
     warnOnce(unsafe, "The name mapper gave an unsafe name for {}; it is made safe", id, null);
     return CarbonName.safe(name);
+  }
+
+  /**
+   * A function counter may bear the name of a request meter, but is reported once a step: under the
+   * group carbon's rules would sum its running count, so to the mapper it is a meter of no kind.
+   */
+  private static Meter.Id stepped(Meter.Id id) {
+    return RouteNameMapper.isRequestMeter(id)
+        ? new Meter.Id(
+            id.getName(),
+            Tags.of(id.getTagsAsIterable()),
+            id.getBaseUnit(),
+            id.getDescription(),
+            Meter.Type.OTHER)
+        : id;
   }
 
   private String claim(Meter.Id id, String name) {

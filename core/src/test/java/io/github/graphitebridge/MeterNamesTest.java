@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import io.github.graphitebridge.carbon.CarbonName;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
 import java.util.Random;
 import java.util.Set;
@@ -71,6 +72,19 @@ class MeterNamesTest {
     }
 
     assertThat(names(registry)).hasSize(registry.getMeters().size()).allMatch(CarbonName::isSafe);
+  }
+
+  @Test
+  void toHierarchicalName_functionCounterNamedAsRequestMeter_staysOutOfTheGroup() {
+    GraphiteBridgeConfig config =
+        GraphiteBridgeConfig.builder().enabled(false).hostNode("web").build();
+    GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM);
+
+    registry.more().counter("http.route.count", Tags.of("route", "/a"), 5);
+
+    assertThat(names(registry))
+        .contains("web.graphite-bridge-meters.httpRouteCount.route._a")
+        .allMatch(name -> name.startsWith("web.graphite-bridge-meters."));
   }
 
   @Test

@@ -178,6 +178,18 @@ class GraphiteBridgeMeterRegistryTest {
   }
 
   @Test
+  void foreignTimer_ktorsUnmatchedPath_isNotFound() {
+    Timer ktor =
+        registry.timer("ktor.http.server.requests", "route", "/etc/passwd", "status", "404");
+
+    ktor.record(Duration.ofMillis(20));
+
+    assertThat(requestLines(4))
+        .hasSize(4)
+        .allMatch(line -> line.startsWith("web.graphite-bridge.NOT_FOUND."));
+  }
+
+  @Test
   void foreignTimer_besideOwnHooks_doesNotCountTwice() {
     Timer spring = registry.timer("http.server.requests", "uri", "/foo", "status", "200");
     RequestRecorder recorder = RequestRecorder.create(registry);
