@@ -266,6 +266,8 @@ final class CarbonLoop {
     if (listener != null) {
       listener.close();
       listener = null;
+      // First of all, or a client that sees its connection end may be let in by the old listener.
+      selector.selectNow();
     }
     for (SelectionKey key : connections()) {
       key.channel().close();

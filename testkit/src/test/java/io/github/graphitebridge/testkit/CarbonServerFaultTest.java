@@ -16,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -227,15 +228,18 @@ final class CarbonServerFaultTest {
 
   @Test
   void listener_restartsTheServer_portServesAgain() throws Exception {
+    CountDownLatch restarted = new CountDownLatch(1);
     server.onPoint(
         point -> {
           if (point.name().equals("die.count")) {
             server.restart();
+            restarted.countDown();
           }
         });
     CarbonClient client = connect().send("die.count 1 1\n");
 
     assertThat(client.readOrReset()).isEqualTo(-1);
+    restarted.await();
     connect().send("a.count 1 1\n");
 
     assertThat(server.await("a.count", 1)).hasSize(1);
