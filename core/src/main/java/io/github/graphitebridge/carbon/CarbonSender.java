@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,10 @@ public final class CarbonSender implements AutoCloseable {
   private final Map<String, Series> sums = new ConcurrentHashMap<>();
   private final Map<String, Series> samples = new ConcurrentHashMap<>();
   private final PointAccounts accounts = new PointAccounts();
-  private final CarbonSenderBuilder settings;
+  private final String target;
+  private final Duration closeTimeout;
+  private final LongSupplier nanoTime;
+  private final LongSupplier epochSeconds;
 
   /** Null when the sender is switched off. */
   private final @Nullable Worker worker;
@@ -37,8 +41,11 @@ public final class CarbonSender implements AutoCloseable {
   private record Worker(PointRing ring, Backlog backlog, SenderLoop loop, Thread thread) {}
 
   CarbonSender(CarbonSenderBuilder settings) {
-    this.settings = settings;
-    this.worker = settings.enabled ? createWorker() : null;
+    this.target = settings.host + ":" + settings.port;
+    this.closeTimeout = settings.closeTimeout;
+    this.nanoTime = settings.nanoTime;
+    this.epochSeconds = settings.epochSeconds;
+    this.worker = settings.enabled ? createWorker(settings) : null;
   }
 
   /**
@@ -115,7 +122,8 @@ public final class CarbonSender implements AutoCloseable {
   /**
    * Sends what waits, for at most {@code closeTimeout}, and closes the connection for good. What
    * could not be sent is dropped as {@link DropReason#CLOSED} and logged once at WARN; so is,
-   * without a log line, what is recorded afterwards. Closing again waits for the same end.
+   * without a log line, what is recorded afterwards. Closing again waits for the same end. A caller
+   * that is interrupted waits no longer, and sending goes on without it.
    */
   @Override
   public void close() {
@@ -126,7 +134,7 @@ public final class CarbonSender implements AutoCloseable {
     closing.loop.close();
     try {
       // The thread keeps the time itself; the second is for its last step.
-      closing.thread.join(settings.closeTimeout.plusSeconds(1).toMillis());
+      closing.thread.join(closeTimeout.plusSeconds(1).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -228,7 +236,7 @@ public final class CarbonSender implements AutoCloseable {
    */
   public Duration backlogAge() {
     long oldest = worker == null ? -1 : worker.backlog.oldestSecond();
-    long age = oldest < 0 ? 0 : settings.epochSeconds.getAsLong() - oldest;
+    long age = oldest < 0 ? 0 : epochSeconds.getAsLong() - oldest;
     return Duration.ofSeconds(Math.max(0, age));
   }
 
@@ -258,10 +266,10 @@ public final class CarbonSender implements AutoCloseable {
   public Duration lastSuccessAge() {
     return worker == null
         ? Duration.ZERO
-        : Duration.ofNanos(settings.nanoTime.getAsLong() - worker.loop.lastSuccess());
+        : Duration.ofNanos(nanoTime.getAsLong() - worker.loop.lastSuccess());
   }
 
-  private Worker createWorker() {
+  private Worker createWorker(CarbonSenderBuilder settings) {
     Connection connection = settings.createConnection();
     PointRing ring = new PointRing(settings.ringCapacity(), connection::wakeUp);
     Backlog backlog = new Backlog(settings.backlogCapacity, accounts);
@@ -278,9 +286,7 @@ public final class CarbonSender implements AutoCloseable {
   @Override
   public String toString() {
     return "CarbonSender to "
-        + settings.host
-        + ":"
-        + settings.port
+        + target
         + ", "
         + TimeUnit.MILLISECONDS.toSeconds(lastSuccessAge().toMillis())
         + " s since the last success";

@@ -51,6 +51,9 @@ public final class CarbonSenderBuilder {
   private static final int MAX_QUEUE_CAPACITY = 1 << 24;
   private static final int MIN_SEND_BUFFER = 4096;
 
+  /** Far above any use, and far below what nanoseconds in a long can count. */
+  private static final Duration MAX_TIMEOUT = Duration.ofHours(24);
+
   String host = DEFAULT_HOST;
   int port = DEFAULT_PORT;
   boolean enabled = true;
@@ -79,7 +82,7 @@ public final class CarbonSenderBuilder {
    * @return this builder
    */
   public CarbonSenderBuilder host(String host) {
-    require(!host.isBlank(), "host", host, "a host name or address");
+    require(!requireNonNull(host, "host").isBlank(), "host", host, "a host name or address");
     this.host = host;
     return this;
   }
@@ -135,7 +138,7 @@ public final class CarbonSenderBuilder {
   /**
    * Sets how long a look-up of the host and a connect to one address may each take; default 2 s.
    *
-   * @param timeout more than zero
+   * @param timeout more than zero, at most a day
    * @return this builder
    */
   public CarbonSenderBuilder connectTimeout(Duration timeout) {
@@ -146,7 +149,7 @@ public final class CarbonSenderBuilder {
   /**
    * Sets how long carbon may take no byte before the connection is given up; default 2 s.
    *
-   * @param timeout more than zero
+   * @param timeout more than zero, at most a day
    * @return this builder
    */
   public CarbonSenderBuilder writeTimeout(Duration timeout) {
@@ -157,7 +160,7 @@ public final class CarbonSenderBuilder {
   /**
    * Sets how long a point waits for company before it is sent; default 100 ms.
    *
-   * @param interval more than zero; less than a millisecond is one
+   * @param interval more than zero, at most a day; less than a millisecond is one
    * @return this builder
    */
   public CarbonSenderBuilder flushInterval(Duration interval) {
@@ -173,7 +176,7 @@ public final class CarbonSenderBuilder {
    * @return this builder
    */
   public CarbonSenderBuilder maxAge(Duration age) {
-    require(age.toSeconds() >= 1, "maxAge", age, "at least a second");
+    require(requireNonNull(age, "maxAge").toSeconds() >= 1, "maxAge", age, "at least a second");
     this.maxAge = age;
     return this;
   }
@@ -181,11 +184,13 @@ public final class CarbonSenderBuilder {
   /**
    * Sets how long {@link CarbonSender#close} may go on sending; default 5 s.
    *
-   * @param timeout zero or more
+   * @param timeout zero to a day
    * @return this builder
    */
   public CarbonSenderBuilder closeTimeout(Duration timeout) {
-    require(!timeout.isNegative(), "closeTimeout", timeout, "zero or more");
+    requireNonNull(timeout, "closeTimeout");
+    boolean allowed = !timeout.isNegative() && timeout.compareTo(MAX_TIMEOUT) <= 0;
+    require(allowed, "closeTimeout", timeout, "zero to " + MAX_TIMEOUT);
     this.closeTimeout = timeout;
     return this;
   }
@@ -240,7 +245,7 @@ public final class CarbonSenderBuilder {
    * @return this builder
    */
   public CarbonSenderBuilder exampleName(String name) {
-    this.exampleName = requireNonNull(name, "name");
+    this.exampleName = requireNonNull(name, "exampleName");
     return this;
   }
 
@@ -252,7 +257,7 @@ public final class CarbonSenderBuilder {
    * @return this builder
    */
   public CarbonSenderBuilder clock(LongSupplier epochSeconds) {
-    this.epochSeconds = requireNonNull(epochSeconds, "epochSeconds");
+    this.epochSeconds = requireNonNull(epochSeconds, "clock");
     return this;
   }
 
@@ -285,8 +290,11 @@ public final class CarbonSenderBuilder {
   }
 
   private static Duration positive(String key, Duration value) {
-    require(!value.isNegative() && !value.isZero(), key, value, "more than zero");
-    return value;
+    Duration given = requireNonNull(value, key);
+    boolean positive = !given.isNegative() && !given.isZero();
+    boolean allowed = positive && given.compareTo(MAX_TIMEOUT) <= 0;
+    require(allowed, key, given, "more than zero and at most " + MAX_TIMEOUT);
+    return given;
   }
 
   private static void require(boolean allowed, String key, Object value, String what) {

@@ -2,12 +2,11 @@
 package io.github.graphitebridge.carbon;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 
 /**
  * One look-up of carbon's host name, on a thread of its own: a resolver can hang for tens of
@@ -51,15 +50,12 @@ final class NameLookup {
    */
   List<InetAddress> addresses() throws IOException {
     try {
-      return answer.get();
-    } catch (ExecutionException e) {
+      return answer.join();
+    } catch (CompletionException e) {
       if (e.getCause() instanceof IOException unknown) {
         throw unknown;
       }
       throw new IOException("the look-up failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted before the look-up was done");
     }
   }
 
