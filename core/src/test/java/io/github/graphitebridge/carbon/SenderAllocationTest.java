@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a point costs in garbage, on the recording thread and on the sender's. */
+@Timeout(60)
+class SenderAllocationTest {
+  private static final long NOW = 1_700_000_000;
+  private static final int POINTS = 50_000;
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  @Test
+  void record_roomInTheRing_allocatesNothing() {
+    CarbonSender sender = notStarted(1 << 18);
+    Series series = sender.series("web.shop.orders.pt", SeriesKind.SAMPLE);
+
+    assertThat(perPoint(() -> record(series))).isLessThan(0.01);
+    assertThat(sender.dropped(DropReason.QUEUE_FULL)).isZero();
+  }
+
+  @Test
+  void record_fullRing_allocatesNothing() {
+    CarbonSender sender = notStarted(1024);
+    Series series = sender.series("web.shop.orders.pt", SeriesKind.SAMPLE);
+
+    assertThat(perPoint(() -> record(series))).isLessThan(0.01);
+    assertThat(sender.dropped(DropReason.QUEUE_FULL)).isEqualTo(4L * POINTS - 1024);
+  }
+
+  @Test
+  void step_carbonKeepsUp_allocatesNextToNothing() {
+    PointAccounts accounts = new PointAccounts();
+    PointRing ring = new PointRing(1 << 16, () -> {});
+    Connection sink = new Sink();
+    SenderLoop.Timing timing =
+        new SenderLoop.Timing(
+            Duration.ofMillis(100),
+            Duration.ofMinutes(4),
+            Duration.ofSeconds(5),
+            System::nanoTime,
+            () -> NOW);
+    OutageLog log = new OutageLog("sink", "a.pt", accounts, System::nanoTime);
+    SenderLoop loop =
+        new SenderLoop(ring, new Backlog(1000, accounts), sink, accounts, log, timing, 1 << 16);
+    Series series = TestSeries.sample("web.shop.orders.pt");
+
+    double bytes =
+        perPoint(
+            () -> {
+              for (int i = 0; i < POINTS; i++) {
+                ring.offer(series, i / 1e6, NOW);
+              }
+              while (loop.waiting() > 0) {
+                loop.step();
+              }
+            });
+
+    assertThat(bytes).isLessThan(0.5);
+    assertThat(accounts.sent()).isEqualTo(4L * POINTS);
+  }
+
+  /** Returns the bytes a point, of the best of a few rounds: the first ones load classes. */
+  private static double perPoint(Runnable round) {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      round.run();
+      least = Math.min(least, THREADS.getCurrentThreadAllocatedBytes() - before);
+    }
+    return (double) least / POINTS;
+  }
+
+  private static void record(Series series) {
+    for (int i = 0; i < POINTS; i++) {
+      series.record(i / 1e6, NOW);
+    }
+  }
+
+  private static CarbonSender notStarted(int queueCapacity) {
+    return new CarbonSender(CarbonSender.builder().queueCapacity(queueCapacity));
+  }
+
+  /** Takes and forgets every byte. */
+  private static final class Sink implements Connection {
+    @Override
+    public boolean advance() throws IOException {
+      return true;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      bytes.position(bytes.limit());
+    }
+
+    @Override
+    public void abandon() {}
+
+    @Override
+    public void retryNow() {}
+
+    @Override
+    public boolean isOver() {
+      return false;
+    }
+
+    @Override
+    public void await(long nanos, boolean untilWritable) {}
+
+    @Override
+    public void wakeUp() {}
+
+    @Override
+    public String target() {
+      return "sink";
+    }
+
+    @Override
+    public void close() {}
+  }
+}
