@@ -178,7 +178,7 @@ final class GraphiteEndToEndIT {
         sendMix(second);
         long interval = currentInterval();
         await()
-            .atMost(Duration.ofSeconds(ExpectedSeries.INTERVAL_SECONDS + 1))
+            .atMost(Duration.ofSeconds(2L * ExpectedSeries.INTERVAL_SECONDS))
             .until(() -> currentInterval() > interval);
         first.placeOrders(4);
         sendMix(first);
