@@ -6,8 +6,9 @@ import io.github.graphitebridge.testkit.CarbonServer;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +28,8 @@ final class BuiltInCarbon implements Carbon {
   private static final int INTERVAL_SECONDS = 5;
   // How long after its end an interval is shown: a point travels for about 0.1 s.
   private static final long SETTLE_MILLIS = 500;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final CarbonServer server =
@@ -87,8 +90,8 @@ final class BuiltInCarbon implements Carbon {
     }
   }
 
-  private static LocalTime time(long seconds) {
-    return LocalTime.ofInstant(Instant.ofEpochSecond(seconds), ZoneId.systemDefault());
+  private static String time(long seconds) {
+    return TIME.format(Instant.ofEpochSecond(seconds));
   }
 
   @Override
@@ -99,6 +102,7 @@ final class BuiltInCarbon implements Carbon {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
       total = total();
     }
+    live.next(); // what a user sends now shall be seen
     long counted = total.requests();
     out.printf(
         """
