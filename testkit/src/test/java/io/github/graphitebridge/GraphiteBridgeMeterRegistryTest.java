@@ -40,6 +40,8 @@ class GraphiteBridgeMeterRegistryTest {
   void open() {
     clock.addSeconds(NOW - clock.wallTime() / 1000);
     registry = new GraphiteBridgeMeterRegistry(settings().build(), clock);
+    // Until then counts of one name and second merge into one line.
+    await().until(registry.sender()::isConnected);
   }
 
   @AfterEach
