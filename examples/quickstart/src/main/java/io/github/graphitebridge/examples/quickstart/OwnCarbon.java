@@ -48,10 +48,9 @@ final class OwnCarbon implements Carbon {
     String name = RouteNameMapper.create(config).toHierarchicalName(count, NamingConvention.dot);
     out.println(
         sent
-            + " requests were sent. They are in Graphite when the interval of carbon's rules is over,"
-            + " as "
+            + " requests were sent. In Graphite, once the interval of carbon's rules is over: "
             + name
-            + " and its like.\nThe rules for carbon-aggregator: examples/graphite.");
+            + " and the like.\nThe rules for carbon-aggregator: examples/graphite.");
     return true;
   }
 

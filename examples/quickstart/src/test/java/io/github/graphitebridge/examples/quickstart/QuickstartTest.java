@@ -3,6 +3,7 @@ package io.github.graphitebridge.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.graphitebridge.testkit.CarbonServer;
 import java.io.ByteArrayOutputStream;
@@ -22,10 +23,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(60)
 class QuickstartTest {
@@ -116,29 +119,43 @@ class QuickstartTest {
                   + ':'
                   + carbon.port()
                   + ".\n")
-          .contains("as web-1.shop.products.count and its like.");
+          .contains("over: web-1.shop.products.count and the like.");
     }
   }
 
+  static Stream<Arguments> wrongSettings() {
+    return Stream.of(
+        arguments(
+            "HOST=h:1",
+            new String[0],
+            "graphite.bridge.host was 'h:1' but it must be a host name or an IP address, without"
+                + " scheme or port"),
+        arguments(
+            "PORT=abc",
+            new String[0],
+            "graphite.bridge.port was 'abc' but it must be a whole number from 1 to 65535"),
+        arguments(
+            "PORT=2023",
+            new String[0],
+            "GRAPHITE_BRIDGE_* variables set [port], which would be ignored without"
+                + " GRAPHITE_BRIDGE_HOST: set that too, or none"),
+        arguments(
+            "HOST=localhost",
+            new String[] {"--fast"},
+            "Arguments [--fast]: allowed is nothing or --once, which ends after the traffic"));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          HOST | h:1  |        | graphite.bridge.host was 'h:1' but it must be a host name or an IP address, without scheme or port
-          PORT | abc  |        | graphite.bridge.port was 'abc' but it must be a whole number from 1 to 65535
-          PORT | 2023 |        | GRAPHITE_BRIDGE_* variables set [port], which would be ignored without GRAPHITE_BRIDGE_HOST: set that too, or none
-          X    | y    | --fast | Arguments [--fast]: allowed is nothing or --once, which ends after the traffic
-          """)
-  void start_wrongSetting_saysWhatIsAllowedAndFails(
-      String variable, String value, String argument, String message) throws Exception {
-    String[] args = argument == null ? new String[0] : new String[] {argument};
+  @MethodSource("wrongSettings")
+  void start_wrongSetting_saysWhatIsAllowedAndFails(String variable, String[] args, String message)
+      throws Exception {
+    String[] setting = variable.split("=", 2);
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
     int status =
         Quickstart.start(
             args,
-            Map.of("GRAPHITE_BRIDGE_" + variable, value),
+            Map.of("GRAPHITE_BRIDGE_" + setting[0], setting[1]),
             out,
             new PrintStream(errors, true, StandardCharsets.UTF_8));
 
