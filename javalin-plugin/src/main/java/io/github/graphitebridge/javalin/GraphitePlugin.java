@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A hook sees as {@link io.github.graphitebridge.request.ServedRequest#failure() failure} what
  * was first thrown for the request, out of a future too, whatever an exception mapper made of it:
- * by a handler, or by Javalin itself where no route matches. A request that timed out may have
+ * by a handler, or by Javalin itself where no route matches. A request whose future timed out has
  * none.
  *
  * <p>Without a registry of the user's it opens its own as the server starts, or at the first
