@@ -27,8 +27,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -202,19 +200,20 @@ class RequestShapesTest {
     assertThat(request.path()).isEqualTo("/orders/%7e");
   }
 
+  /** On virtual threads where the JVM has them. */
   @Test
-  @EnabledForJreRange(min = JRE.JAVA_21)
-  void request_onVirtualThread_isRecorded() {
-    try (TestApp virtual =
+  void request_onTheNewestKindOfThread_isRecorded() {
+    boolean virtualThreads = Runtime.version().feature() >= 21;
+    try (TestApp newest =
         TestApp.start(
             recorded,
             config -> {
-              config.concurrency.useVirtualThreads = true;
+              config.concurrency.useVirtualThreads = virtualThreads;
               config.routes.get("/v", ctx -> ctx.result(Thread.currentThread().toString()));
             })) {
-      String thread = virtual.get("/v").body();
+      String thread = newest.get("/v").body();
 
-      assertThat(thread).startsWith("VirtualThread");
+      assertThat(thread.startsWith("VirtualThread")).isEqualTo(virtualThreads);
       assertThat(recorded.nextLine()).startsWith("/v 200 ");
     }
   }
