@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The end of a sender, whatever its connection is doing. */
+class SenderCloseTest extends SocketTest {
+  private static final Duration TIMEOUT = Duration.ofMillis(300);
+
+  /** What a busy machine may add. */
+  private static final Duration SLACK = Duration.ofSeconds(3);
+
+  @Test
+  void close_pointsWaiting_sendsThemAll() {
+    CarbonSender sender = toServer().flushInterval(Duration.ofSeconds(20)).build();
+    record(sample(sender, "a.pt"), 0, 60_000);
+
+    sender.close();
+
+    server.await("a.pt", 60_000);
+    assertThat(received("a.pt")).isEqualTo(IntStream.range(0, 60_000).boxed().toList());
+    assertThat(sender.sent()).isEqualTo(60_000);
+    assertThat(sender.isConnected()).isFalse();
+    assertThat(sender.queueSize()).isZero();
+    assertThat(log.warnings(server.port())).isEmpty();
+    assertAccountsExact(sender);
+    await(() -> server.openConnections() == 0);
+  }
+
+  @Test
+  void close_rightAfterBuild_sendsThePoint() {
+    CarbonSender sender = toServer().build();
+    sample(sender, "a.pt").record(1, NOW);
+
+    sender.close();
+
+    server.await("a.pt", 1);
+    assertAccountsExact(sender);
+  }
+
+  @Test
+  void close_carbonRefuses_tellsWhatIsLostWithinCloseTimeout() {
+    server.stop();
+    CarbonSender sender = toServer().closeTimeout(TIMEOUT).build();
+    record(sample(sender, "a.pt"), 0, 10);
+
+    assertEndsWithinCloseTimeout(sender);
+    assertLost(sender, 10);
+  }
+
+  @Test
+  void close_carbonStalled_tellsWhatIsLostWithinCloseTimeout() {
+    server.stall();
+    CarbonSender sender = toServer().closeTimeout(TIMEOUT).build();
+    await(sender::isConnected);
+    record(sample(sender, "a.pt"), 0, 20_000);
+
+    assertEndsWithinCloseTimeout(sender);
+    long lost = sender.dropped(DropReason.CLOSED);
+    assertLost(sender, lost);
+    server.resume();
+    server.await("a.pt", (int) (20_000 - lost));
+    assertThat(received("a.pt")).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void close_lookupHangs_tellsWhatIsLostWithinCloseTimeout() {
+    CountDownLatch never = new CountDownLatch(1);
+    CarbonSenderBuilder builder = toServer().closeTimeout(TIMEOUT);
+    builder.resolver = host -> hangUntil(never);
+    CarbonSender sender = builder.build();
+    record(sample(sender, "a.pt"), 0, 10);
+
+    assertEndsWithinCloseTimeout(sender);
+    assertLost(sender, 10);
+    never.countDown();
+  }
+
+  @Test
+  void close_carbonBackWhileClosing_sendsWhatWaits() {
+    AtomicInteger attempts = new AtomicInteger();
+    AtomicInteger attemptsAtClose = new AtomicInteger(Integer.MAX_VALUE);
+    CarbonSenderBuilder builder = toServer().closeTimeout(Duration.ofSeconds(1));
+    builder.random = () -> 0;
+    builder.resolver =
+        host -> {
+          if (attempts.incrementAndGet() == attemptsAtClose.get() + 2) {
+            server.restart();
+          }
+          return addresses(server.host());
+        };
+    server.stop();
+    CarbonSender sender = builder.build();
+    sample(sender, "a.pt").record(1, NOW);
+    // From here on an attempt comes every 1.6 s and more.
+    await(() -> attempts.get() == 5);
+
+    attemptsAtClose.set(5);
+    sender.close();
+
+    server.await("a.pt", 1);
+    assertThat(sender.dropped(DropReason.CLOSED)).isZero();
+    assertAccountsExact(sender);
+  }
+
+  @Test
+  void record_afterClose_countsAsClosed() {
+    CarbonSender sender = toServer().build();
+    Series series = sample(sender, "a.pt");
+    sender.close();
+
+    record(series, 0, 100_000);
+
+    assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(100_000);
+    assertThat(sender.recorded()).isEqualTo(100_000);
+    assertAccountsExact(sender);
+    assertThat(log.warnings(server.port())).isEmpty();
+  }
+
+  @Test
+  void close_byManyThreadsWhileOthersRecord_endsOnceWithExactAccounts() throws Exception {
+    CarbonSender sender = toServer().build();
+    Load first = new Load(sender, "a.pt");
+    Load second = new Load(sender, "b.pt");
+    server.awaitLines(1000);
+
+    List<Thread> closers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      closers.add(new Thread(sender::close));
+    }
+    closers.forEach(Thread::start);
+    for (Thread closer : closers) {
+      closer.join();
+    }
+    sender.close();
+    int recorded = first.end() + second.end();
+
+    assertThat(sender.recorded()).isEqualTo(recorded);
+    assertAccountsExact(sender);
+    server.awaitLines((int) sender.lines());
+    assertThat(received("a.pt")).isSorted().doesNotHaveDuplicates();
+    assertThat(received("b.pt")).isSorted().doesNotHaveDuplicates();
+    assertThat(server.connections()).isEqualTo(1);
+  }
+
+  private static void assertEndsWithinCloseTimeout(CarbonSender sender) {
+    long start = System.nanoTime();
+    sender.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.plus(SLACK));
+  }
+
+  private void assertLost(CarbonSender sender, long points) {
+    assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(points).isPositive();
+    assertAccountsExact(sender);
+    assertThat(log.of(server.port()))
+        .endsWith(
+            "WARN Closed with "
+                + points
+                + " points not sent to carbon at "
+                + server.host()
+                + ":"
+                + server.port());
+  }
+
+  private InetAddress[] hangUntil(CountDownLatch never) throws UnknownHostException {
+    try {
+      never.await();
+    } catch (InterruptedException e) {
+      throw new UnknownHostException("interrupted");
+    }
+    return addresses(server.host());
+  }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The settings under which a sender sends less than usual, or nothing. */
+class SenderModesTest extends SocketTest {
+
+  @Test
+  void autoreconnectOff_connectionLost_endsTheSenderAndSaysSo() {
+    try (CarbonSender sender = toServer().autoreconnect(false).build()) {
+      Series series = sample(sender, "a.pt");
+      series.record(1, NOW);
+      server.await("a.pt", 1);
+
+      server.disconnect();
+      await(() -> !senderRuns());
+      series.record(2, NOW);
+
+      assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(1);
+      assertThat(sender.isConnected()).isFalse();
+      assertAccountsExact(sender);
+      assertThat(server.connections()).isEqualTo(1);
+      assertThat(log.warnings(server.port()))
+          .containsExactly(
+              "WARN Lost carbon at "
+                  + server.host()
+                  + ":"
+                  + server.port()
+                  + " (java.io.EOFException: carbon closed the connection); autoreconnect is false,"
+                  + " so nothing more is sent");
+    }
+  }
+
+  @Test
+  void autoreconnectOff_carbonAbsentAtStart_isWaitedFor() {
+    server.stop();
+    try (CarbonSender sender = toServer().autoreconnect(false).build()) {
+      sample(sender, "a.pt").record(1, NOW);
+      await(() -> !log.warnings(server.port()).isEmpty());
+
+      server.restart();
+
+      server.await("a.pt", 1);
+    }
+  }
+
+  @Test
+  void dryrun_pointsAreLoggedAndNothingIsSent() {
+    String lines;
+    try (CapturedLog all = new CapturedLog();
+        CarbonSender sender = toServer().dryrun(true).build()) {
+      sample(sender, "a.pt").record(0.003, NOW);
+      sample(sender, "a.pt").record(0.25, NOW);
+      sender.close();
+      lines = all.text();
+      assertThat(sender.sent()).isEqualTo(2);
+    }
+
+    assertThat(lines)
+        .contains(
+            "INFO io.github.graphitebridge.carbon.dryrun - a.pt 0.003 1700000000",
+            "INFO io.github.graphitebridge.carbon.dryrun - a.pt 0.25 1700000000");
+    assertThat(server.connections()).isZero();
+  }
+
+  @Test
+  void enabledOff_thereIsNoThreadNoSocketAndNoCount() {
+    try (CarbonSender sender = toServer().enabled(false).build()) {
+      sample(sender, "a.pt").record(1, NOW);
+      sample(sender, "a.pt").record(Double.NaN, NOW);
+
+      assertThat(senderRuns()).isFalse();
+      assertThat(sender.recorded()).isZero();
+      assertThat(sender.isConnected()).isFalse();
+      assertAccountsExact(sender);
+    }
+    assertThat(server.connections()).isZero();
+  }
+
+  private static boolean senderRuns() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("graphite-bridge-sender"));
+  }
+}

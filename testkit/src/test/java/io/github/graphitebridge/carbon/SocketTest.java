@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.graphitebridge.testkit.CarbonServer;
+import io.github.graphitebridge.testkit.RejectedLine;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+/** A carbon on a socket, a sender to it, and what holds whatever happens between them. */
+@Timeout(30)
+abstract class SocketTest {
+  static final long NOW = 1_700_000_000;
+
+  /** With small buffers a stall is felt after some hundred lines. */
+  final CarbonServer server = CarbonServer.builder().receiveBuffer(4096).start();
+
+  /** One more at each step of the sender's thread, which reads the clock once. */
+  final AtomicInteger steps = new AtomicInteger();
+
+  final CapturedLog log = new CapturedLog();
+
+  @AfterEach
+  void end() {
+    log.close();
+    server.close();
+  }
+
+  CarbonSenderBuilder toServer() {
+    CarbonSenderBuilder builder =
+        CarbonSender.builder()
+            .host(server.host())
+            .port(server.port())
+            .sendBuffer(4096)
+            .flushInterval(Duration.ofMillis(20))
+            .connectTimeout(Duration.ofSeconds(5))
+            .writeTimeout(Duration.ofSeconds(5))
+            .clock(
+                () -> {
+                  steps.incrementAndGet();
+                  return NOW;
+                });
+    builder.random = () -> 0.99;
+    return builder;
+  }
+
+  static Series sample(CarbonSender sender, String name) {
+    return sender.series(name, SeriesKind.SAMPLE);
+  }
+
+  static void record(Series series, int from, int to) {
+    for (int i = from; i < to; i++) {
+      series.record(i, NOW);
+    }
+  }
+
+  static void await(Callable<Boolean> condition) {
+    Awaitility.await().pollInterval(Duration.ofMillis(2)).until(condition);
+  }
+
+  static long dropped(CarbonSender sender) {
+    long dropped = 0;
+    for (DropReason reason : DropReason.values()) {
+      dropped += sender.dropped(reason);
+    }
+    return dropped;
+  }
+
+  /** What the accounts say after close: every point was sent or dropped. */
+  static void assertAccountsExact(CarbonSender closed) {
+    assertThat(closed.waiting()).isZero();
+    assertThat(closed.recorded()).isEqualTo(closed.sent() + dropped(closed));
+    assertThat(closed.sent()).isGreaterThanOrEqualTo(closed.lines());
+  }
+
+  /** No line but the last of a connection is torn, and that one is no point to carbon. */
+  void assertNothingTorn() {
+    assertThat(server.rejected()).allMatch(line -> line.reason() == RejectedLine.Reason.UNFINISHED);
+    assertThat(server.points()).hasSize(server.lineCount());
+  }
+
+  /** Returns the values of a series in the order of their arrival. */
+  List<Integer> received(String name) {
+    return server.points(name).stream().map(point -> (int) point.value()).toList();
+  }
+
+  static InetAddress[] addresses(String... literals) throws UnknownHostException {
+    InetAddress[] addresses = new InetAddress[literals.length];
+    for (int i = 0; i < literals.length; i++) {
+      addresses[i] = InetAddress.getByName(literals[i]);
+    }
+    return addresses;
+  }
+}
