@@ -20,7 +20,8 @@ interface Connection extends AutoCloseable {
   boolean advance() throws IOException;
 
   /**
-   * Writes as much as goes without waiting, moving the buffer's position.
+   * Writes as much as goes without waiting, moving the buffer's position. To be called right after
+   * {@link #advance}, which is what notices that carbon has closed.
    *
    * @throws IOException when the connection is lost
    */
@@ -29,7 +30,7 @@ interface Connection extends AutoCloseable {
   /** Gives the connection up after a fault; the next {@link #advance} starts anew. */
   void abandon();
 
-  /** Ends a back-off: the next {@link #advance} tries again. */
+  /** Ends a back-off: the next {@link #advance} tries again, and attempts follow close again. */
   void retryNow();
 
   /** Returns whether it will never be open again. */

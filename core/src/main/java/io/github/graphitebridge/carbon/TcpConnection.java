@@ -52,7 +52,7 @@ final class TcpConnection implements Connection {
   private final LongSupplier nanoTime;
   private final Backoff backoff;
   private final Selector selector;
-  private final ByteBuffer unexpected = ByteBuffer.allocate(512);
+  private final ByteBuffer unexpected = ByteBuffer.allocate(8192);
 
   private State state = State.BACKING_OFF;
 
@@ -114,7 +114,6 @@ final class TcpConnection implements Connection {
       throw new IOException("not connected");
     }
     try {
-      checkPeer(target);
       int written = target.write(bytes);
       if (written > 0) {
         backoff.reset();
@@ -143,6 +142,7 @@ final class TcpConnection implements Connection {
 
   @Override
   public void retryNow() {
+    backoff.reset();
     if (state == State.BACKING_OFF) {
       due = nanoTime.getAsLong();
     }
@@ -256,12 +256,8 @@ final class TcpConnection implements Connection {
   }
 
   private void checkPeer(SocketChannel peer) throws IOException {
-    int read;
-    do {
-      unexpected.clear();
-      read = peer.read(unexpected);
-    } while (read > 0);
-    if (read < 0) {
+    // Once, not until there is no more: a peer that talks without end would hold the sender.
+    if (peer.read(unexpected.clear()) < 0) {
       throw new EOFException("carbon closed the connection");
     }
   }
