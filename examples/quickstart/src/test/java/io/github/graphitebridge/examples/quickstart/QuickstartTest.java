@@ -55,11 +55,15 @@ class QuickstartTest {
   }
 
   @Test
-  void run_once_showsPointsAsTheyArrive() throws Exception {
-    new Quickstart(out).run(plan(1, true), Map.of());
+  void run_once_showsPointsAsTheyArriveAndEachInterval() throws Exception {
+    new Quickstart(out).run(plan(6, true), Map.of());
 
     assertThat(text())
         .containsPattern("  <- [\\w-]+\\.graphite-bridge\\.\\S+\\.pt 0\\.\\d+ \\d{10}\n");
+    assertThat(text())
+        .containsPattern(
+            "\\d\\d:\\d\\d:\\d[05] to \\d\\d:\\d\\d:\\d[05]: [1-9]\\d* requests,"
+                + " and what carbon makes of their points\n  route ");
   }
 
   @Test
