@@ -132,13 +132,13 @@ class SenderLoadTest extends SocketTest {
       int before = steps.get();
       long start = System.nanoTime();
       Series series = sample(sender, "a.pt");
-      long recorded = 0;
+      int recorded = 0;
       while (System.nanoTime() - start < 1_000_000_000) {
         series.record(recorded++, NOW);
         // The pace of a busy application.
         LockSupport.parkNanos(500_000);
       }
-      server.await("a.pt", (int) recorded);
+      server.await("a.pt", recorded);
 
       assertThat(steps.get() - before).isLessThan(30);
     }
