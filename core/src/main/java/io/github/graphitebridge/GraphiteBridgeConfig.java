@@ -331,9 +331,9 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns how many points wait for a carbon that is away or slow; default 1,000,000, at least 1.
+   * Returns how many lines wait for a carbon that is away or slow; default 1,000,000, at least 1.
    *
-   * @return a number of points
+   * @return a number of lines
    * @since 0.1
    */
   default int backlogCapacity() {
@@ -365,7 +365,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
 
   /**
    * Returns the size of the socket's send buffer in bytes; default 131,072, from 4,096 to
-   * 16,777,216. What it holds when carbon dies is lost unseen.
+   * 16,777,216. What it holds when carbon dies is lost unseen; Linux lets it hold up to twice as
+   * much.
    *
    * @return a number of bytes
    * @since 0.1

@@ -320,7 +320,7 @@ public final class GraphiteBridgeConfigBuilder {
   }
 
   /**
-   * Sets how many points wait for a carbon that is away or slow; default 1,000,000.
+   * Sets how many lines wait for a carbon that is away or slow; default 1,000,000.
    *
    * @param value at least 1
    * @return this builder

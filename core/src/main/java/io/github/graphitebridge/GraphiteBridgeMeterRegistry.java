@@ -46,7 +46,8 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       CarbonSender sender,
       boolean ownSender,
       MetricRegistry metrics,
-      GraphiteReporter reporter) {
+      GraphiteReporter reporter,
+      TimeUnit durationUnits) {
 
     static Parts of(GraphiteBridgeMeterRegistryBuilder builder) {
       GraphiteBridgeConfig config = builder.config();
@@ -56,15 +57,17 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       CarbonSender given = builder.sender();
       CarbonSender sender =
           given == null ? CarbonSenders.create(config, clock, names.example()) : given;
+      TimeUnit durationUnits = config.durationUnits();
       MetricRegistry metrics = new MetricRegistry();
       GraphiteReporter reporter =
           GraphiteReporter.forRegistry(metrics)
               .withClock(new DropwizardClock(clock))
               .convertRatesTo(config.rateUnits())
-              .convertDurationsTo(config.durationUnits())
+              .convertDurationsTo(durationUnits)
               .withFloatingPointFormatter(Double::toString)
               .build(sender.graphiteSender());
-      return new Parts(config, clock, names, sender, given == null, metrics, reporter);
+      return new Parts(
+          config, clock, names, sender, given == null, metrics, reporter, durationUnits);
     }
   }
 
@@ -152,7 +155,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
 
   @Override
   protected TimeUnit getBaseTimeUnit() {
-    return parts.config.durationUnits();
+    return parts.durationUnits;
   }
 
   /**

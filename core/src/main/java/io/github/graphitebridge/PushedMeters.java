@@ -13,8 +13,11 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides which meters are pushed per event, and makes them.
@@ -22,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: safe.
  */
 final class PushedMeters {
-  private final GraphiteBridgeConfig config;
+  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
+
+  private final AtomicBoolean warned = new AtomicBoolean();
   private final Clock clock;
   private final MeterNames names;
   private final CarbonSender sender;
@@ -35,7 +40,6 @@ final class PushedMeters {
       MeterNames names,
       CarbonSender sender,
       Predicate<Meter.Id> pushPerEvent) {
-    this.config = config;
     this.clock = clock;
     this.names = names;
     this.sender = sender;
@@ -49,7 +53,7 @@ final class PushedMeters {
       DistributionStatisticConfig histogram,
       PauseDetector pauseDetector,
       TimeUnit baseTimeUnit) {
-    TimerPoints points = timerPoints(id);
+    TimerPoints points = timerPoints(id, baseTimeUnit);
     return points == null
         ? null
         : new PushedTimer(id, clock, histogram, pauseDetector, baseTimeUnit, points);
@@ -75,8 +79,7 @@ final class PushedMeters {
             id, clock, histogram, scale, sender.series(name, SeriesKind.SAMPLE), () -> true);
   }
 
-  private @Nullable TimerPoints timerPoints(Meter.Id id) {
-    TimeUnit units = config.durationUnits();
+  private @Nullable TimerPoints timerPoints(Meter.Id id, TimeUnit units) {
     if (foreign.isRequestTimer(id)) {
       List<Series> counts =
           List.of(
@@ -101,8 +104,18 @@ final class PushedMeters {
       foreign.giveWay();
       return names.ofRequest(id);
     }
-    return id.syntheticAssociation() == null && pushPerEvent.test(id)
-        ? names.ofPushed(id, leaf)
-        : null;
+    return id.syntheticAssociation() == null && isPushed(id) ? names.ofPushed(id, leaf) : null;
+  }
+
+  /** Asks the application, whose fault must not reach who registers the meter. */
+  private boolean isPushed(Meter.Id id) {
+    try {
+      return pushPerEvent.test(id);
+    } catch (RuntimeException e) {
+      if (warned.compareAndSet(false, true)) {
+        LOGGER.warn("pushPerEvent failed for {}; such meters are reported once a step", id, e);
+      }
+      return false;
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.github.graphitebridge.carbon.CarbonName;
 import io.micrometer.core.instrument.config.validate.InvalidReason;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.graphite.GraphiteProtocol;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -109,8 +110,8 @@ final class Settings {
               GraphiteBridgeConfig::maxAge,
               (config, age) ->
                   Setting.isWithin(
-                      age, Setting.MILLISECOND, config.aggregationInterval().multipliedBy(5)),
-              "a duration over 0 and up to 5 times the aggregationInterval, such as 4m or PT4M:"
+                      age, Duration.ofSeconds(1), config.aggregationInterval().multipliedBy(5)),
+              "a duration from 1s up to 5 times the aggregationInterval, such as 4m or PT4M:"
                   + " carbon overwrites a finished value with a point later than that",
               "aggregationInterval"),
           Setting.number("sendBuffer", GraphiteBridgeConfig::sendBuffer, 4_096, 1 << 24),

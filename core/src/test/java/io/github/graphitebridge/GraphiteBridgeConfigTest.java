@@ -203,9 +203,9 @@ class GraphiteBridgeConfigTest {
         "flushInterval|1|a duration from 1ms to 10s, such as 100ms or PT0.1S",
         "flushInterval|11s|a duration from 1ms to 10s, such as 100ms or PT0.1S",
         "closeTimeout|301s|a duration from 1ms to 300s, such as 100ms or PT0.1S",
-        "maxAge|301s|a duration over 0 and up to 5 times the aggregationInterval, such as 4m or"
+        "maxAge|301s|a duration from 1s up to 5 times the aggregationInterval, such as 4m or"
             + " PT4M: carbon overwrites a finished value with a point later than that",
-        "maxAge|0s|a duration over 0 and up to 5 times the aggregationInterval, such as 4m or"
+        "maxAge|999ms|a duration from 1s up to 5 times the aggregationInterval, such as 4m or"
             + " PT4M: carbon overwrites a finished value with a point later than that",
         "metricPrefix|prod.|empty or letters A-Z a-z, digits, _ and -, joined by single dots, at"
             + " most 200 characters",

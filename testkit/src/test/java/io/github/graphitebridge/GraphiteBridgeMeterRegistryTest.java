@@ -263,6 +263,19 @@ class GraphiteBridgeMeterRegistryTest {
   }
 
   @Test
+  void pushPerEvent_thatThrows_leavesTheMeterStepped() {
+    GraphiteBridgeMeterRegistry faulty =
+        GraphiteBridgeMeterRegistry.builder(settings().enabled(false).build())
+            .pushPerEvent(id -> id.getTag("kind").equals("web"))
+            .build();
+
+    Counter counter = faulty.counter("jobs");
+    counter.increment();
+
+    assertThat(counter.count()).isOne();
+  }
+
+  @Test
   void mapper_customLambda_namesRequestMetersToo() {
     try (CarbonServer other = CarbonServer.start()) {
       GraphiteBridgeMeterRegistry custom =

@@ -98,7 +98,7 @@ public final class CarbonName {
    * @param text any text
    * @return the text without combining marks
    */
-  public static String unaccented(String text) {
+  private static String unaccented(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
   }
 

@@ -214,7 +214,7 @@ public final class CarbonSenderBuilder {
 
   /**
    * Sets how many lines may wait while carbon is away; default {@value #DEFAULT_BACKLOG_CAPACITY}.
-   * They take up to 64 bytes each, when they wait.
+   * They take memory only while they wait.
    *
    * @param lines at least 1
    * @return this builder

@@ -35,7 +35,12 @@ final class NameLookup {
     Thread thread =
         new Thread(() -> lookup.run(resolver, host, whenDone), "graphite-bridge-resolver");
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError e) {
+      // The process has no thread left, which passes: the attempt fails, and another follows.
+      lookup.answer.completeExceptionally(e);
+    }
     return lookup;
   }
 

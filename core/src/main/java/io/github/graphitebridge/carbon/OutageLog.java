@@ -113,6 +113,13 @@ final class OutageLog {
                 .log("The sender to carbon at {} failed and starts anew", target));
   }
 
+  /** Tells that the sender's thread cannot go on. */
+  void ended(Throwable fault) {
+    log(
+        () ->
+            LOGGER.error("The sender to carbon at {} ended: nothing more is sent", target, fault));
+  }
+
   /** Tells what was left when the sender closed. */
   void closed(long unsent) {
     if (unsent > 0) {

@@ -79,6 +79,9 @@ final class SenderLoop implements Runnable {
         }
       }
       drain();
+    } catch (Throwable e) {
+      log.ended(e);
+      throw e;
     } finally {
       end();
     }
@@ -255,9 +258,10 @@ final class SenderLoop implements Runnable {
     long unsent = ring.size() + backlog.weight() + batch.weight();
     accounts.dropped(DropReason.CLOSED, batch.weight());
     backlog.dropAll(DropReason.CLOSED);
+    backlog.publish();
     connected = false;
     ended = true;
-    log.closed(unsent);
     connection.close();
+    log.closed(unsent);
   }
 }

@@ -78,11 +78,19 @@ final class Routes {
       }
       full = true;
     }
-    LOG.warn(
-        "More than {} routes (maxRoutes): further ones count under the route OTHER. The first is"
-            + " {}. Is every route a template, not a raw path?",
-        maxRoutes,
-        route);
+    warn(route);
     return other;
+  }
+
+  private void warn(String route) {
+    try {
+      LOG.warn(
+          "More than {} routes (maxRoutes): further ones count under the route OTHER. The first is"
+              + " {}. Is every route a template, not a raw path?",
+          maxRoutes,
+          route);
+    } catch (RuntimeException e) {
+      // An appender that throws must not reach the request, and there is nobody left to tell.
+    }
   }
 }

@@ -84,13 +84,22 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
   public void onStart(JavalinState state) {
     FaultLog faults = new FaultLog();
     Recording recording = pluginConfig.recording(faults);
-    FailureRouter.install(state);
+    installFailureRouter(state, faults);
     new RequestObserver(recording, new MatchedRoute(state), pluginConfig, faults).install(state);
     state.events.serverStarting(recording::serverStarting);
     state.events.serverStopping(recording::serverStopping);
     state.events.serverStopped(recording::close);
     state.events.serverStartFailed(recording::close);
     state.events.serverStopFailed(recording::close);
+  }
+
+  /** Without it, hooks do not see what a handler threw; all else goes on. */
+  private static void installFailureRouter(JavalinState state, FaultLog faults) {
+    try {
+      FailureRouter.install(state);
+    } catch (RuntimeException | LinkageError e) {
+      faults.once("Hooks do not see failures with this version of Javalin.", e);
+    }
   }
 
   /**

@@ -94,8 +94,8 @@ final class Recording {
       try {
         MeterRegistry open = registries.get();
         registry = open;
-        recorder = recorders.apply(open);
         addExitHook();
+        recorder = recorders.apply(open);
       } catch (Throwable fault) {
         faults.once("Opening the registry failed: there are no metrics.", fault);
       }

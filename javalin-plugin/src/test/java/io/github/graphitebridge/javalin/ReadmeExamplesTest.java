@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.javalin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
+import io.github.graphitebridge.RouteNameMapper;
+import io.github.graphitebridge.request.RequestHook;
+import io.github.graphitebridge.request.RequestRecorder;
+import io.github.graphitebridge.request.ServedRequest;
+import io.javalin.Javalin;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.util.HierarchicalNameMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The README's Java, word for word but for white space: it compiles. */
+class ReadmeExamplesTest {
+  private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+  @Test
+  void readme_everyJavaExample_standsInThisClass() throws Exception {
+    String here =
+        withoutSpace(
+            Files.readString(
+                Path.of("src/test/java/io/github/graphitebridge/javalin/ReadmeExamplesTest.java")));
+    List<String> examples =
+        JAVA.matcher(Files.readString(Path.of("../README.md")))
+            .results()
+            .map(example -> withoutSpace(example.group(1)))
+            .toList();
+
+    assertThat(examples).hasSize(6).allSatisfy(example -> assertThat(here).contains(example));
+  }
+
+  @Test
+  void plugin_isRegistered() {
+    Javalin app =
+        Javalin.create(
+            config -> {
+              config.registerPlugin(
+                  new GraphitePlugin(
+                      graphite -> {
+                        graphite.settings.host("carbon.internal").group("shop");
+                      }));
+              config.routes.get(
+                  "/products/{id}", ctx -> ctx.result("product " + ctx.pathParam("id")));
+            });
+
+    assertThat(app.unsafe.internalRouter.allHttpHandlers()).hasSize(1);
+  }
+
+  /** Not run, for it would send to whatever the environment names. */
+  MeterRegistry registryOfTheEnvironment() {
+    MeterRegistry registry =
+        new GraphiteBridgeMeterRegistry(GraphiteBridgeConfig.fromEnvironment(), Clock.SYSTEM);
+    return registry;
+  }
+
+  @Test
+  void recorder_recordsARequest() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    long nanos = 12_000_000;
+    long bytes = 9;
+
+    RequestRecorder recorder = RequestRecorder.create(registry);
+    recorder.record(
+        new ServedRequest(
+            "GET", "/products/{id}", "/products/7", 200, nanos, bytes, null, Map.of()));
+
+    assertThat(registry.get("http.route.count").counter().count()).isOne();
+  }
+
+  /** Not run, for it would send to the carbon of this machine. */
+  MeterRegistry registryWithoutHttp() {
+    GraphiteBridgeMeterRegistry registry =
+        GraphiteBridgeMeterRegistry.builder(GraphiteBridgeConfig.builder().group("mill").build())
+            .pushPerEvent(id -> id.getName().startsWith("orders."))
+            .build();
+    registry.counter("orders.placed", "kind", "web").increment();
+
+    return registry;
+  }
+
+  /** Not run, for it would send to the carbon of this machine. */
+  MeterRegistry registryWithAnotherMapper() {
+    RouteNameMapper names = RouteNameMapper.builder().group("shop").build();
+    HierarchicalNameMapper mapper =
+        (id, convention) -> "eu." + names.toHierarchicalName(id, convention);
+    MeterRegistry registry =
+        new GraphiteBridgeMeterRegistry(GraphiteBridgeConfig.DEFAULT, Clock.SYSTEM, mapper);
+    return registry;
+  }
+
+  @Test
+  void hook_isAdded() {
+    RequestHook failures =
+        (request, meters) -> {
+          if (request.failure() != null) {
+            meters.counter("failures").increment();
+          }
+        };
+    Javalin app =
+        Javalin.create(
+            config ->
+                config.registerPlugin(
+                    new GraphitePlugin(
+                        graphite -> {
+                          graphite.hooks.add(
+                              failures.forRoutes(route -> route.startsWith("/orders")));
+                        })));
+
+    assertThat(app).isNotNull();
+  }
+
+  private static String withoutSpace(String text) {
+    return Pattern.compile("\\s+").matcher(text).replaceAll(Matcher.quoteReplacement(""));
+  }
+}
