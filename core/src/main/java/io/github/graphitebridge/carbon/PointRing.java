@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
-import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +20,14 @@ final class PointRing {
     boolean take(Series series, double value, long second);
   }
 
+  /** Slots are given back every 1,024, so that recording goes on during a long drain. */
+  private static final long RELEASE_MASK = 1023;
+
   private final RingBuffer<Slot> slots;
-  private final EventPoller<Slot> poller;
+
+  /** The last slot that has been fetched; the recording threads go no further than a round on. */
+  private final Sequence fetched = new Sequence();
+
   private final Runnable wakeUp;
 
   /**
@@ -40,8 +46,7 @@ final class PointRing {
   PointRing(int capacity, Runnable wakeUp) {
     // Nobody waits on the ring itself, so the strategy is the one whose signal does nothing.
     this.slots = RingBuffer.createMultiProducer(Slot::new, capacity, new YieldingWaitStrategy());
-    this.poller = slots.newPoller();
-    this.slots.addGatingSequences(poller.getSequence());
+    this.slots.addGatingSequences(fetched);
     this.wakeUp = wakeUp;
     this.wakeUpMask = capacity / 4L - 1;
   }
@@ -65,14 +70,23 @@ final class PointRing {
     return true;
   }
 
-  /** Hands on what has been published, until the sink has no more room. */
+  /** Hands on what has been published by now, until the sink has no more room. */
   void drainTo(Sink sink) {
+    // Not by an EventPoller: each poll looks at all that waits, even if the sink takes little of
+    // it.
+    long last = slots.getCursor();
+    long next = fetched.get() + 1;
+    boolean room = true;
     try {
-      poller.poll((slot, sequence, endOfBatch) -> slot.moveTo(sink));
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("a sink throws nothing checked", e);
+      while (room && next <= last && slots.isAvailable(next)) {
+        room = slots.get(next).moveTo(sink);
+        next++;
+        if ((next & RELEASE_MASK) == 0) {
+          fetched.set(next - 1);
+        }
+      }
+    } finally {
+      fetched.set(next - 1);
     }
   }
 
@@ -83,7 +97,7 @@ final class PointRing {
 
   /** Returns how many points wait. */
   long size() {
-    return slots.getCursor() - poller.getSequence().get();
+    return slots.getCursor() - fetched.get();
   }
 
   private static final class Slot {

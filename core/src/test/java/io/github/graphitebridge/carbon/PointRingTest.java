@@ -2,6 +2,7 @@
 package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,56 @@ class PointRingTest {
 
     assertThat(taken).isEmpty();
     assertThat(ring.taken()).isZero();
+  }
+
+  @Test
+  @Timeout(10)
+  void drainTo_fewOfManyAtATime_costsNoMoreForThoseThatStay() {
+    int capacity = 1 << 20;
+    PointRing large = new PointRing(capacity, () -> {});
+    for (int i = 0; i < capacity; i++) {
+      large.offer(NAME, i, i);
+    }
+    int[] count = new int[1];
+
+    while (large.size() > 0) {
+      large.drainTo((series, value, second) -> ++count[0] % 10 != 0);
+    }
+
+    assertThat(count[0]).isEqualTo(capacity);
+  }
+
+  @Test
+  void drainTo_sinkThatOffers_handsOverWhatWasThereBefore() {
+    offer(0, 3);
+
+    ring.drainTo(
+        (series, value, second) -> {
+          ring.offer(series, value + 10, second);
+          return take(series, value, second);
+        });
+
+    assertThat(taken).containsExactly("a.count 0 0", "a.count 1 1", "a.count 2 2");
+    assertThat(ring.size()).isEqualTo(3);
+  }
+
+  @Test
+  void drainTo_sinkThatThrows_keepsThePointAndTheRest() {
+    offer(0, 3);
+
+    assertThatThrownBy(
+            () ->
+                ring.drainTo(
+                    (series, value, second) -> {
+                      if (second == 1) {
+                        throw new IllegalStateException("a fault");
+                      }
+                      return take(series, value, second);
+                    }))
+        .hasMessage("a fault");
+    ring.drainTo(this::take);
+
+    assertThat(taken).containsExactly("a.count 0 0", "a.count 1 1", "a.count 2 2");
   }
 
   @Test
