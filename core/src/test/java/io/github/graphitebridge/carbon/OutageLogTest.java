@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.CapturedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -133,7 +134,9 @@ class OutageLogTest {
     assertThat(lines)
         .containsExactly(
             "WARN The sender to carbon at carbon:2023 failed and starts anew",
-            "WARN The sender to carbon at carbon:2023 failed and starts anew");
+            "java.lang.IllegalStateException: a fault",
+            "WARN The sender to carbon at carbon:2023 failed and starts anew",
+            "java.lang.IllegalStateException: a fault");
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import com.codahale.metrics.graphite.GraphiteSender;
+import io.github.graphitebridge.CapturedLog;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.CapturedLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -354,6 +355,7 @@ class SenderLoopTest {
 
     assertThat(accounts.dropped(DropReason.CLOSED)).isEqualTo(3);
     assertThat(loop.waiting()).isZero();
+    assertThat(backlog.size()).isZero();
     assertThat(connection.events.stream().filter("await 50 ms"::equals)).hasSize(100);
     assertThat(log).endsWith("WARN Closed with 3 points not sent to carbon at fake:2023");
   }

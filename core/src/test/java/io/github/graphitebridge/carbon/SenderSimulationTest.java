@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.CapturedLog;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -6,6 +6,7 @@ import static io.github.graphitebridge.request.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.graphitebridge.CapturedLog;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,8 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RequestHookTest {
 
-  private static final String LOGGER =
-      "[main] WARN io.github.graphitebridge.request.RequestRecorder - ";
+  private static final String LOGGER = "WARN ";
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 

@@ -6,6 +6,7 @@ import static io.github.graphitebridge.request.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.graphitebridge.CapturedLog;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -172,9 +173,24 @@ class RequestRecorderTest {
             "COUNTER http.route.count{route=NOT_FOUND,status=404} count=1");
     assertThat(log)
         .containsExactly(
-            "[main] WARN io.github.graphitebridge.request.RequestRecorder - More than 2 routes"
+            "WARN More than 2 routes"
                 + " (maxRoutes): further ones count under the route OTHER. The first is /c. Is"
                 + " every route a template, not a raw path?");
+  }
+
+  @Test
+  void record_appenderThatThrowsAtTheCap_countsAllTheSame() throws Exception {
+    RequestRecorder recorder =
+        RequestRecorder.builder(registry).hooks(List.of(RequestHooks.COUNT)).maxRoutes(1).build();
+
+    CapturedLog.broken(
+        () -> {
+          recorder.record(request("/a", 200));
+          recorder.record(request("/b", 200));
+          return null;
+        });
+
+    assertThat(registry.get("http.route.count").tag("route", "OTHER").counter().count()).isOne();
   }
 
   @Test
