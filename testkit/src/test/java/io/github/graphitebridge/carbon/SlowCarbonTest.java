@@ -115,7 +115,7 @@ class SlowCarbonTest extends SocketTest {
             toServer().port(talker.getLocalPort()).flushInterval(Duration.ofMillis(50)).build();
         Socket accepted = talker.accept()) {
       OutputStream out = accepted.getOutputStream();
-      out.write(new byte[1_000_000]);
+      out.write(new byte[100_000]);
       sample(sender, "a.pt").record(1, NOW);
 
       assertThat(line(accepted)).isEqualTo("a.pt 1 1700000000");
