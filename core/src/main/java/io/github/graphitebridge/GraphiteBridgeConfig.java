@@ -9,6 +9,7 @@ import static io.micrometer.core.instrument.config.validate.PropertyValidator.ge
 import static io.micrometer.core.instrument.config.validate.PropertyValidator.getString;
 import static io.micrometer.core.instrument.config.validate.PropertyValidator.getTimeUnit;
 
+import io.github.graphitebridge.carbon.CarbonSenderBuilder;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteConfig;
@@ -98,7 +99,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   /** Returns the host of carbon-aggregator; default {@code localhost}. */
   @Override
   default String host() {
-    return getString(this, "host").orElse("localhost");
+    return getString(this, "host").orElse(CarbonSenderBuilder.DEFAULT_HOST);
   }
 
   /**
@@ -108,7 +109,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   @Override
   default int port() {
     return getInteger(this, "port")
-        .orElseGet(() -> protocol() == GraphiteProtocol.PICKLED ? 2024 : 2023);
+        .orElseGet(
+            () -> protocol() == GraphiteProtocol.PICKLED ? 2024 : CarbonSenderBuilder.DEFAULT_PORT);
   }
 
   /** Returns how points are written; default PLAINTEXT, and nothing else is supported yet. */
@@ -296,7 +298,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration connectTimeout() {
-    return getSpan(this, "connectTimeout").orElse(Duration.ofSeconds(2));
+    return getSpan(this, "connectTimeout").orElse(CarbonSenderBuilder.DEFAULT_CONNECT_TIMEOUT);
   }
 
   /**
@@ -306,7 +308,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration writeTimeout() {
-    return getSpan(this, "writeTimeout").orElse(Duration.ofSeconds(2));
+    return getSpan(this, "writeTimeout").orElse(CarbonSenderBuilder.DEFAULT_WRITE_TIMEOUT);
   }
 
   /**
@@ -316,7 +318,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration flushInterval() {
-    return getSpan(this, "flushInterval").orElse(Duration.ofMillis(100));
+    return getSpan(this, "flushInterval").orElse(CarbonSenderBuilder.DEFAULT_FLUSH_INTERVAL);
   }
 
   /**
@@ -327,7 +329,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default int queueCapacity() {
-    return getInteger(this, "queueCapacity").orElse(65_536);
+    return getInteger(this, "queueCapacity").orElse(CarbonSenderBuilder.DEFAULT_QUEUE_CAPACITY);
   }
 
   /**
@@ -337,7 +339,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default int backlogCapacity() {
-    return getInteger(this, "backlogCapacity").orElse(1_000_000);
+    return getInteger(this, "backlogCapacity").orElse(CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY);
   }
 
   /**
@@ -372,7 +374,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default int sendBuffer() {
-    return getInteger(this, "sendBuffer").orElse(128 * 1_024);
+    return getInteger(this, "sendBuffer").orElse(CarbonSenderBuilder.DEFAULT_SEND_BUFFER);
   }
 
   /**
@@ -382,7 +384,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration closeTimeout() {
-    return getSpan(this, "closeTimeout").orElse(Duration.ofSeconds(5));
+    return getSpan(this, "closeTimeout").orElse(CarbonSenderBuilder.DEFAULT_CLOSE_TIMEOUT);
   }
 
   /**

@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,8 +49,7 @@ final class SenderLoop implements Runnable {
   // Written by the sender's thread alone, after each step.
   private volatile long batchWeight;
   private volatile boolean connected;
-  private volatile int connects;
-  private int openings;
+  private final AtomicInteger connects = new AtomicInteger();
   private volatile long lastSuccess;
 
   SenderLoop(
@@ -139,7 +139,7 @@ final class SenderLoop implements Runnable {
 
   /** Returns how often the connection was opened after the first time. */
   int reconnects() {
-    return Math.max(0, connects - 1);
+    return Math.max(0, connects.get() - 1);
   }
 
   /** Returns the time of the last write that took bytes, or of the start, by the nano clock. */
@@ -216,8 +216,7 @@ final class SenderLoop implements Runnable {
 
   private void setConnected(boolean open) {
     if (open && !connected) {
-      openings++;
-      connects = openings;
+      connects.incrementAndGet();
       log.open(waiting());
     }
     connected = open;

@@ -221,7 +221,6 @@ final class TcpConnection implements Connection {
         checkDeadline("no connection within ");
         return false;
       }
-      pending.keyFor(selector).interestOps(SelectionKey.OP_READ);
       stuck = false;
       enter(State.OPEN);
     } catch (IOException e) {
