@@ -2,26 +2,17 @@
 package io.github.graphitebridge.testkit;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * The sockets of a server and the one thread that serves them, as carbon's own reactor does.
  *
  * <p>One thread and a selector, not a thread for each connection: a stall then takes hold between
- * two reads, so that not a byte is read after {@link #stall} has returned.
+ * two reads, so that not a byte is read after {@link #pace} has returned.
  *
  * <p>Thread-safety: every method runs on the loop's thread and returns when it is done; called on
  * that thread, by a listener, it runs at once.
@@ -38,84 +29,72 @@ import org.slf4j.LoggerFactory;
 final class CarbonLoop {
   private static final Logger LOG = LoggerFactory.getLogger(CarbonServer.class);
 
-  /** Carbon's own backlog. */
-  private static final int BACKLOG = 50;
-
-  /** What Twisted reads at once. */
+  /** What Twisted reads at once from a connection, and more than any datagram. */
   private static final int READ_BYTES = 65_536;
-
-  /**
-   * Where a free port is looked for: below the range from which systems take the ports of clients.
-   * A client that reconnects to a port of that range while nobody listens may be given the very
-   * same port for itself, and then talks to itself and bars the restart.
-   */
-  private static final int FIRST_PORT = 10_240;
-
-  private static final int LAST_PORT = 32_767;
-  private static final int TRIES = 100;
-  private static final int CALL_SECONDS = 30;
 
   private final Journal journal;
   private final int receiveBuffer;
+  private final SelectorThread thread;
   private final Selector selector;
-  private final Thread thread;
-  private final Queue<FutureTask<?>> calls = new ConcurrentLinkedQueue<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
-  private final AtomicBoolean closing = new AtomicBoolean();
-  private volatile boolean ended;
 
   // The rest is used by the loop's thread only.
-  private @Nullable ServerSocketChannel listener;
-  private boolean stalled;
+  private @Nullable Listeners listeners;
+  private Pace pace = Pace.FULL;
 
   CarbonLoop(Journal journal, int receiveBuffer) {
     this.journal = journal;
     this.receiveBuffer = receiveBuffer;
-    try {
-      this.selector = Selector.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    this.thread = new Thread(this::run, "carbon-server");
-    thread.setDaemon(true);
+    this.thread = new SelectorThread("carbon-server", this::untilNextRead, this::serve);
+    this.selector = thread.selector();
   }
 
   void start() {
     thread.start();
   }
 
-  /** Listens, on a free port if 0 is given. Returns the port. */
-  int open(int port) {
-    return call(
+  /** Listens, on free ports where 0 is given. Returns the ports. */
+  Ports open(Ports wanted) {
+    return thread.call(
         () -> {
-          stalled = false;
-          listener = port == 0 ? bindFree() : bind(port);
-          listener.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT);
-          return listener.socket().getLocalPort();
+          pace = Pace.FULL;
+          listeners = Listeners.open(wanted, receiveBuffer);
+          listen(listeners.lines(), LineReader::new);
+          listen(listeners.pickles(), PickleReader::new);
+          listeners
+              .datagrams()
+              .configureBlocking(false)
+              .register(
+                  selector, SelectionKey.OP_READ, new DatagramPort(listeners.datagrams(), journal));
+          return listeners.ports();
         });
   }
 
-  void stall(boolean stall) {
-    call(
+  /** Reads at another pace from now on. */
+  void pace(UnaryOperator<Pace> change) {
+    thread.call(
         () -> {
-          stalled = stall;
-          for (SelectionKey key : connections()) {
-            key.interestOps(stall ? 0 : SelectionKey.OP_READ);
-          }
-          return 0;
+          pace = change.apply(pace);
+          connections().forEach(connection -> connection.pace(pace));
+          return keys(Source.class).mapToLong(this::awaken).sum();
         });
   }
 
-  int open() {
-    return call(() -> connections().size());
+  /** Resets each connection after so many lines from now on. */
+  void resetAfter(int lines) {
+    thread.call(
+        () -> {
+          pace(old -> old.resetAfter(lines));
+          connections().forEach(Connection::countAnew);
+          return lines;
+        });
   }
 
   void reset() {
-    call(
+    thread.call(
         () -> {
-          for (SelectionKey key : connections()) {
-            ((SocketChannel) key.channel()).setOption(StandardSocketOptions.SO_LINGER, 0);
-            key.channel().close();
+          for (Connection connection : connections()) {
+            connection.reset();
           }
           return selector.selectNow();
         });
@@ -126,87 +105,47 @@ final class CarbonLoop {
    * reset.
    */
   void disconnect() {
-    call(
+    thread.call(
         () -> {
-          for (SelectionKey key : connections()) {
-            int count = stalled ? -1 : read(key);
+          for (Connection connection : connections()) {
+            int count = pace.stalled() ? -1 : connection.read(buffer);
             while (count > 0) {
-              count = key.isValid() ? read(key) : -1;
+              count = connection.read(buffer);
             }
-            key.channel().close();
+            connection.close();
           }
           return selector.selectNow();
         });
   }
 
+  /**
+   * Stops listening once everybody who waits is let in and every datagram is read, and tells the
+   * clients that nothing more will come. What they still send is read on.
+   */
+  void drain() {
+    if (thread.isCurrent()) {
+      throw new IllegalStateException("a listener cannot drain: nothing is read while it runs");
+    }
+    pace(old -> Pace.FULL);
+    thread.call(
+        () -> {
+          if (listeners != null) {
+            acceptAll(listeners.lines(), LineReader::new);
+            acceptAll(listeners.pickles(), PickleReader::new);
+            readAll(listeners.datagrams());
+          }
+          closeListeners();
+          connections().forEach(Connection::finish);
+          return 0;
+        });
+  }
+
   void stop() {
-    call(this::closeAll);
+    thread.call(this::closeAll);
   }
 
   void end() {
-    if (closing.compareAndSet(false, true) && !ended) {
-      call(
-          () -> {
-            ended = true;
-            return closeAll();
-          });
-    }
-    boolean interrupted = false;
-    while (thread.isAlive() && Thread.currentThread() != thread) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private int call(Callable<Integer> action) {
-    if (ended) {
-      throw new IllegalStateException("the server is closed");
-    }
-    FutureTask<Integer> task = new FutureTask<>(action);
-    if (Thread.currentThread() == thread) {
-      task.run();
-    } else {
-      calls.add(task);
-      selector.wakeup();
-    }
-    try {
-      return task.get(CALL_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(String.valueOf(e.getCause()), e);
-    } catch (CancellationException e) {
-      throw new IllegalStateException("the server is closed", e);
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("the server's thread is held up by a listener", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  private void run() {
-    try (selector) {
-      while (!ended) {
-        selector.select();
-        for (FutureTask<?> call = calls.poll(); call != null; call = calls.poll()) {
-          call.run();
-        }
-        // A copy: a listener may call a method of this class, which selects again.
-        List<SelectionKey> ready = List.copyOf(selector.selectedKeys());
-        selector.selectedKeys().clear();
-        ready.forEach(this::serve);
-      }
-    } catch (IOException e) {
-      LOG.error("The server ends.", e);
-    } finally {
-      ended = true;
-      calls.forEach(call -> call.cancel(false));
-    }
+    thread.end(this::closeAll);
   }
 
   private void serve(SelectionKey key) {
@@ -214,110 +153,96 @@ final class CarbonLoop {
       if (!key.isValid()) {
         return;
       }
-      if (key.isAcceptable()) {
-        accept((ServerSocketChannel) key.channel());
-      } else if (key.isReadable()) {
-        read(key);
+      if (key.attachment() instanceof Source source) {
+        source.read(buffer);
+        awaken(key);
+      } else {
+        accept((ServerSocketChannel) key.channel(), (Protocol) key.attachment());
       }
     } catch (IOException e) {
       LOG.warn("A connection is lost.", e);
     }
   }
 
-  private void accept(ServerSocketChannel from) throws IOException {
+  private void listen(ServerSocketChannel channel, Protocol protocol) throws IOException {
+    channel.configureBlocking(false).register(selector, SelectionKey.OP_ACCEPT, protocol);
+  }
+
+  private void acceptAll(ServerSocketChannel from, Protocol protocol) throws IOException {
+    while (accept(from, protocol)) {}
+  }
+
+  private boolean accept(ServerSocketChannel from, Protocol protocol) throws IOException {
     SocketChannel channel = from.accept();
     if (channel != null) {
-      channel.configureBlocking(false);
-      channel.register(
-          selector, stalled ? 0 : SelectionKey.OP_READ, new LineReader(new Sink(channel)));
+      Connection connection = new Connection(channel, journal, protocol, pace);
+      channel
+          .configureBlocking(false)
+          .register(selector, pace.stalled() ? 0 : SelectionKey.OP_READ, connection);
       journal.accepted();
     }
+    return channel != null;
   }
 
-  /** Reads once. Returns the number of bytes, -1 if the connection is now closed. */
-  private int read(SelectionKey key) throws IOException {
-    SocketChannel channel = (SocketChannel) key.channel();
-    LineReader lines = (LineReader) key.attachment();
-    int count;
-    try {
-      count = channel.read(buffer.clear());
-    } catch (IOException e) {
-      LOG.debug("The client has reset its connection.", e);
-      count = -1;
+  /** Reads what the kernel holds: no more, for a sender may be faster than this. */
+  private void readAll(DatagramChannel channel) throws IOException {
+    DatagramPort datagrams = new DatagramPort(channel, journal);
+    int left = channel.getOption(StandardSocketOptions.SO_RCVBUF);
+    int count = 1;
+    while (left > 0 && count > 0) {
+      count = datagrams.read(buffer);
+      left -= count;
     }
-    if (count < 0) {
-      lines.end();
-    }
-    if (count < 0 || !lines.read(buffer.flip())) {
-      channel.close();
-      count = -1;
-    }
-    journal.changed();
-    return count;
   }
 
-  private List<SelectionKey> connections() {
+  /** Returns for how many milliseconds no throttled connection may be read, 0 for ever. */
+  private long untilNextRead() {
+    return pace.bytesPerSecond() == 0
+        ? 0
+        : keys(Connection.class).mapToLong(this::awaken).filter(wait -> wait > 0).min().orElse(0);
+  }
+
+  /**
+   * Has a source be read as soon as it has something, if the pace allows that now.
+   *
+   * @return for how many milliseconds it does not, 0 if it is not a matter of time
+   */
+  private long awaken(SelectionKey key) {
+    long nanos = key.attachment() instanceof Connection connection ? connection.waitNanos() : 0;
+    boolean waits = pace.bytesPerSecond() > 0 && nanos > 0;
+    if (key.isValid()) {
+      key.interestOps(pace.stalled() || waits ? 0 : SelectionKey.OP_READ);
+    }
+    return waits && !pace.stalled() ? nanos / 1_000_000 + 1 : 0;
+  }
+
+  private List<Connection> connections() {
+    return keys(Connection.class).map(key -> (Connection) key.attachment()).toList();
+  }
+
+  private Stream<SelectionKey> keys(Class<? extends Source> type) {
     return selector.keys().stream()
-        .filter(key -> key.isValid() && key.attachment() != null)
-        .toList();
+        .filter(key -> key.isValid() && type.isInstance(key.attachment()));
+  }
+
+  private void closeListeners() throws IOException {
+    if (listeners != null) {
+      listeners.close();
+      listeners = null;
+      selector.selectNow();
+    }
   }
 
   private int closeAll() throws IOException {
-    if (listener != null) {
-      listener.close();
-      listener = null;
-      // First of all, or a client that sees its connection end may be let in by the old listener.
-      selector.selectNow();
-    }
-    for (SelectionKey key : connections()) {
-      key.channel().close();
+    // First of all, or a client that sees its connection end may be let in by the old listener.
+    closeListeners();
+    for (Connection connection : connections()) {
+      connection.close();
     }
     // A closed channel's socket goes with the next selection only.
     return selector.selectNow();
   }
 
-  private ServerSocketChannel bind(int port) throws IOException {
-    ServerSocketChannel channel = ServerSocketChannel.open();
-    try {
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      if (receiveBuffer > 0) {
-        channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
-      }
-      return channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-    } catch (IOException e) {
-      channel.close();
-      throw new IOException("cannot listen on port " + port + ": " + e.getMessage(), e);
-    }
-  }
-
-  private ServerSocketChannel bindFree() throws IOException {
-    IOException last = new IOException("no try");
-    for (int i = 0; i < TRIES; i++) {
-      try {
-        return bind(ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1));
-      } catch (IOException e) {
-        last = e;
-      }
-    }
-    throw last;
-  }
-
-  /** The journal for one connection: once that is closed, the rest of what was read is lost. */
-  private final class Sink implements LineReader.Sink {
-    private final SocketChannel channel;
-
-    private Sink(SocketChannel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public boolean line(byte[] bytes, int offset, int length) {
-      return channel.isOpen() && journal.line(bytes, offset, length);
-    }
-
-    @Override
-    public void rejected(RejectedLine line) {
-      journal.rejected(line);
-    }
-  }
+  /** How a new connection is read. */
+  private interface Protocol extends Function<LineSink, WireReader> {}
 }

@@ -10,7 +10,8 @@ package io.github.graphitebridge.testkit;
  * @param value the value; infinity is accepted too, as by carbon
  * @param timestampSeconds seconds since 1970 without the fraction that a client may send; carbon
  *     takes -1 as the time of arrival
- * @param line the line as it arrived, without its line feed; a carriage return is still there
+ * @param line the line as it arrived, without its line feed; over TCP a carriage return is still
+ *     there. For a pickled datapoint the line that it stands for, its numbers in plain decimals
  * @since 0.1
  */
 public record CarbonPoint(String name, double value, long timestampSeconds, String line) {}

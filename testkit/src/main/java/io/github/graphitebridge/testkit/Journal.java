@@ -47,6 +47,15 @@ final class Journal {
   @GuardedBy("this")
   private int connections;
 
+  @GuardedBy("this")
+  private int closedConnections;
+
+  @GuardedBy("this")
+  private int datagrams;
+
+  @GuardedBy("this")
+  private int longestDatagram;
+
   Journal(@Nullable AggregationRules rules) {
     this.rules = rules;
     this.aggregation = rules == null ? null : new Aggregation(rules);
@@ -76,6 +85,16 @@ final class Journal {
     notifyAll();
   }
 
+  synchronized void closed() {
+    closedConnections++;
+    notifyAll();
+  }
+
+  synchronized void datagram(int length) {
+    datagrams++;
+    longestDatagram = Math.max(longestDatagram, length);
+  }
+
   /** Wakes who waits: once for many lines, as each wake-up costs a switch of threads. */
   synchronized void changed() {
     notifyAll();
@@ -90,6 +109,8 @@ final class Journal {
     lines.clear();
     counts.clear();
     rejected.clear();
+    datagrams = 0;
+    longestDatagram = 0;
     restarted();
   }
 
@@ -128,6 +149,18 @@ final class Journal {
 
   synchronized int connections() {
     return connections;
+  }
+
+  synchronized int openConnections() {
+    return connections - closedConnections;
+  }
+
+  synchronized int datagrams() {
+    return datagrams;
+  }
+
+  synchronized int longestDatagram() {
+    return longestDatagram;
   }
 
   synchronized NavigableMap<Long, NavigableMap<String, Double>> aggregates() {
@@ -193,9 +226,10 @@ final class Journal {
   private String arrived() {
     int skipped = Math.max(0, lines.size() - SHOWN);
     return String.format(
-        "%d lines have arrived on %d connections%s:%n%s%nrejected:%n%s",
+        "%d lines have arrived on %d connections%s%s:%n%s%nrejected:%n%s",
         lines.size(),
         connections,
+        datagrams == 0 ? "" : " and in " + datagrams + " datagrams",
         skipped == 0 ? "" : ", the last " + SHOWN,
         String.join(System.lineSeparator(), lines(skipped)),
         rejected.size() > SHOWN ? rejected.subList(0, SHOWN) + " …" : rejected);

@@ -18,8 +18,8 @@ final class LineLog {
 
   void add(byte[] bytes, int offset, int length) {
     Chunk chunk = chunks.isEmpty() ? null : chunks.get(chunks.size() - 1);
-    if (chunk == null || chunk.used + length + 1 > CHUNK) {
-      chunk = new Chunk();
+    if (chunk == null || chunk.used + length + 1 > chunk.bytes.length) {
+      chunk = new Chunk(Math.max(CHUNK, length + 1));
       chunks.add(chunk);
     }
     System.arraycopy(bytes, offset, chunk.bytes, chunk.used, length);
@@ -56,7 +56,12 @@ final class LineLog {
   }
 
   private static final class Chunk {
-    private final byte[] bytes = new byte[CHUNK];
+    private final byte[] bytes;
     private int used;
+
+    /** Of the size given: a pickled name may be longer than any line. */
+    private Chunk(int size) {
+      this.bytes = new byte[size];
+    }
   }
 }

@@ -92,13 +92,14 @@ final class LineParser {
   }
 
   /** Python's white space. */
-  private static boolean isSpace(char c) {
+  static boolean isSpace(char c) {
     return c == ' '
         || ((c < '!' || c >= 0x7F)
             && (Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085'));
   }
 
-  private static double number(String word) {
+  /** Returns what Python's float() makes of a word without white space around it. */
+  static double number(String word) {
     if (NUMBER.matcher(word).matches()) {
       return Double.parseDouble(word.indexOf('_') < 0 ? word : word.replace("_", ""));
     }

@@ -6,27 +6,26 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Cuts the bytes of one connection into lines, as carbon's plaintext receiver does. A receiver of
- * another protocol would stand in its place.
+ * Cuts the bytes of one connection into lines, as carbon's plaintext receiver does.
  *
  * <p>Thread-safety: used by the server's thread only.
  */
-final class LineReader {
+final class LineReader implements WireReader {
   /** The most bytes of a line, {@value}: Twisted's limit. */
   static final int MAX_LINE = 16_384;
 
   private static final int KEPT_OF_TOO_LONG = 100;
 
-  private final Sink sink;
+  private final LineSink sink;
   private final byte[] unfinished = new byte[MAX_LINE];
   private int unfinishedLength;
 
-  LineReader(Sink sink) {
+  LineReader(LineSink sink) {
     this.sink = sink;
   }
 
-  /** Takes what has arrived. Returns false where carbon would now close the connection. */
-  boolean read(ByteBuffer bytes) {
+  @Override
+  public boolean read(ByteBuffer bytes) {
     byte[] array = bytes.array();
     int start = bytes.arrayOffset() + bytes.position();
     int end = bytes.arrayOffset() + bytes.limit();
@@ -41,8 +40,8 @@ final class LineReader {
     return keep(array, start, end - start);
   }
 
-  /** The client has ended the connection: a line without its line feed is lost. */
-  void end() {
+  @Override
+  public void end() {
     if (unfinishedLength > 0) {
       String line = new String(unfinished, 0, unfinishedLength, StandardCharsets.UTF_8);
       sink.rejected(new RejectedLine(line, Reason.UNFINISHED));
@@ -76,14 +75,5 @@ final class LineReader {
     System.arraycopy(array, start, unfinished, unfinishedLength, length);
     unfinishedLength += length;
     return true;
-  }
-
-  /** Where whole lines go. */
-  interface Sink {
-    /** Takes a line without its line feed; false closes the connection. */
-    boolean line(byte[] bytes, int offset, int length);
-
-    /** Takes what is no whole line. */
-    void rejected(RejectedLine line);
   }
 }

@@ -246,6 +246,22 @@ final class CarbonServerFaultTest {
   }
 
   @Test
+  void listener_resetsWhileAnotherThreadCalls_bothAreServed() throws Exception {
+    Thread caller = new Thread(server::resume);
+    server.onPoint(
+        point -> {
+          caller.start();
+          await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+          server.reset();
+        });
+
+    connect().send("a.count 1 1\n");
+
+    server.await("a.count", 1);
+    await().until(() -> caller.getState() == Thread.State.TERMINATED);
+  }
+
+  @Test
   void close_endsThreadAndConnections_andKeepsWhatWasRecorded() throws Exception {
     CarbonClient client = connect().send("a.count 1 1\n");
     server.awaitLines(1);

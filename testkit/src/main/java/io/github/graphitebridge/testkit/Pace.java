@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.testkit;
+
+/**
+ * How a server reads until {@link CarbonServer#resume()}.
+ *
+ * @param stalled whether nothing is read, not even datagrams
+ * @param bytesPerSecond the most that is read of a connection, 0 for all
+ * @param lines after how many lines a connection is reset, 0 for never
+ */
+record Pace(boolean stalled, int bytesPerSecond, int lines) {
+  /** Reads all that comes. */
+  static final Pace FULL = new Pace(false, 0, 0);
+
+  /** How often a throttled connection is read: often enough that it reads in small pieces. */
+  private static final int READS_PER_SECOND = 20;
+
+  Pace stall() {
+    return new Pace(true, bytesPerSecond, lines);
+  }
+
+  Pace throttle(int rate) {
+    return new Pace(stalled, rate, lines);
+  }
+
+  Pace resetAfter(int count) {
+    return new Pace(stalled, bytesPerSecond, count);
+  }
+
+  /** Returns the most bytes to be read at once. */
+  int most(int capacity) {
+    return bytesPerSecond == 0
+        ? capacity
+        : Math.min(capacity, Math.max(1, bytesPerSecond / READS_PER_SECOND));
+  }
+
+  /** Returns for how long so many bytes are enough. */
+  long nanos(int bytes) {
+    return bytesPerSecond == 0 ? 0 : bytes * 1_000_000_000L / bytesPerSecond;
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.testkit;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import net.razorvine.pickle.Opcodes;
+import net.razorvine.pickle.PickleException;
+import net.razorvine.pickle.PickleUtils;
+import net.razorvine.pickle.Unpickler;
+
+/**
+ * Reads a pickle of any protocol, 0 to 5, as carbon's SafeUnpickler under Python 3: a class is
+ * refused, and the byte strings of Python 2 are text in UTF-8.
+ *
+ * <p>Thread-safety: none. Reads one pickle.
+ */
+final class SafeUnpickler extends Unpickler {
+
+  @Override
+  protected Object dispatch(short key) throws IOException {
+    switch (key) {
+      // Every other opcode that makes an object needs a class from one of these.
+      case Opcodes.GLOBAL, Opcodes.STACK_GLOBAL, Opcodes.INST ->
+          throw new PickleException("it asks for a class");
+      case Opcodes.STRING -> {
+        super.dispatch(key);
+        stack.add(text(PickleUtils.str2bytes((String) stack.pop())));
+      }
+      case Opcodes.BINSTRING, Opcodes.BINUNICODE -> stack.add(text(bytes(4)));
+      case Opcodes.SHORT_BINSTRING, Opcodes.SHORT_BINUNICODE -> stack.add(text(bytes(1)));
+      case Opcodes.BINUNICODE8 -> stack.add(text(bytes(8)));
+      case Opcodes.BINBYTES -> stack.add(bytes(4));
+      case Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 -> stack.add(bytes(8));
+      case Opcodes.LONG4 -> stack.add(PickleUtils.decode_long(bytes(4)));
+      // The library's own does not know inf and nan.
+      case Opcodes.FLOAT -> stack.add(LineParser.number(PickleUtils.readline(input).strip()));
+      default -> {
+        return super.dispatch(key);
+      }
+    }
+    return NO_RETURN_VALUE;
+  }
+
+  /**
+   * Reads a length of so many bytes, and that many bytes. The library's own makes room for a length
+   * before it looks whether there is as much: a wrong one would take all memory.
+   */
+  private byte[] bytes(int lengthBytes) throws IOException {
+    byte[] littleEndian = new byte[Long.BYTES];
+    PickleUtils.readbytes_into(input, littleEndian, 0, lengthBytes);
+    long length = PickleUtils.bytes_to_long(littleEndian, 0);
+    if (length < 0 || length > input.available()) {
+      throw new PickleException(length + " bytes announced, " + input.available() + " there");
+    }
+    return PickleUtils.readbytes(input, length);
+  }
+
+  private static String text(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new PickleException("invalid UTF-8", e);
+    }
+  }
+}
