@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * own. While carbon is down or slow, points wait in a bounded backlog: sums of the same series and
  * second merge, then the oldest samples are dropped, and sums last. Every point is accounted for:
  * {@code recorded = sent + waiting + dropped} at every quiet moment, where sent means handed to the
- * kernel. No line is handed over twice.
+ * kernel. No whole line is handed over twice.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  *
@@ -41,7 +41,7 @@ public final class CarbonSender implements AutoCloseable {
   private record Worker(PointRing ring, Backlog backlog, SenderLoop loop, Thread thread) {}
 
   CarbonSender(CarbonSenderBuilder settings) {
-    this.target = settings.host + ":" + settings.port;
+    this.target = settings.target();
     this.closeTimeout = settings.closeTimeout;
     this.nanoTime = settings.nanoTime;
     this.epochSeconds = settings.epochSeconds;
@@ -90,7 +90,8 @@ public final class CarbonSender implements AutoCloseable {
    * Returns this sender as Dropwizard's reporters see one. Their connecting, flushing and closing
    * around each report does nothing: the sender has its own connection and policy.
    *
-   * @return a view that makes every name safe, skips NaN, and never throws
+   * @return a view that makes every name safe, skips NaN, and never throws; while the queue is full
+   *     it waits, for a second at most
    */
   public GraphiteSender graphiteSender() {
     return new ReporterView(this);
@@ -102,14 +103,32 @@ public final class CarbonSender implements AutoCloseable {
   }
 
   void record(Series target, double value, long second) {
+    if (!offer(target, value, second)) {
+      refuse(DropReason.QUEUE_FULL);
+    }
+  }
+
+  /**
+   * Takes a point, unless the ring is full. When the sender is closed the point counts as such.
+   *
+   * @return false, with nothing counted, when the ring is full
+   */
+  boolean offer(Series target, double value, long second) {
     Worker to = worker;
     if (to == null) {
-      return;
+      return true;
     }
     if (to.loop.isClosing()) {
       accounts.refused(DropReason.CLOSED);
-    } else if (!to.ring.offer(target, value, second)) {
-      accounts.refused(DropReason.QUEUE_FULL);
+      return true;
+    }
+    return to.ring.offer(target, value, second);
+  }
+
+  /** Has the thread empty the ring now. */
+  void wakeUp() {
+    if (worker != null) {
+      worker.loop.wakeUp();
     }
   }
 
@@ -132,6 +151,10 @@ public final class CarbonSender implements AutoCloseable {
       return;
     }
     closing.loop.close();
+    if (Thread.currentThread() == closing.thread) {
+      // A clock or an appender of the application's that closes it; the thread ends by itself.
+      return;
+    }
     try {
       // The thread keeps the time itself; the second is for its last step.
       closing.thread.join(closeTimeout.plusSeconds(1).toMillis());
@@ -275,9 +298,9 @@ public final class CarbonSender implements AutoCloseable {
     Backlog backlog = new Backlog(settings.backlogCapacity, accounts);
     OutageLog log =
         new OutageLog(connection.target(), settings.exampleName, accounts, settings.nanoTime);
+    WriteBatch batch = new WriteBatch(settings.createEncoder());
     SenderLoop loop =
-        new SenderLoop(
-            ring, backlog, connection, accounts, log, settings.timing(), settings.ringCapacity());
+        new SenderLoop(ring, backlog, batch, connection, accounts, log, settings.timing());
     Thread thread = new Thread(loop, "graphite-bridge-sender");
     thread.setDaemon(true);
     return new Worker(ring, backlog, loop, thread);

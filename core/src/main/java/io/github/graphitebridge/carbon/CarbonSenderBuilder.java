@@ -3,11 +3,14 @@ package io.github.graphitebridge.carbon;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.graphite.GraphiteProtocol;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a {@link CarbonSender}. Every setting has a default; a wrong value fails at once.
@@ -20,8 +23,11 @@ public final class CarbonSenderBuilder {
   /** The host that carbon-aggregator is expected on, {@value}. */
   public static final String DEFAULT_HOST = "localhost";
 
-  /** The port of carbon-aggregator's line receiver, {@value}. */
+  /** The port of carbon-aggregator's line receiver, over TCP and UDP, {@value}. */
   public static final int DEFAULT_PORT = 2023;
+
+  /** The port of carbon-aggregator's pickle receiver, {@value}. */
+  public static final int DEFAULT_PICKLE_PORT = 2024;
 
   /** The points between the recording threads and the sender, {@value}. */
   public static final int DEFAULT_QUEUE_CAPACITY = 65_536;
@@ -51,11 +57,15 @@ public final class CarbonSenderBuilder {
   private static final int MAX_QUEUE_CAPACITY = 1 << 24;
   private static final int MIN_SEND_BUFFER = 4096;
 
+  /** What a refused datagram's answer takes, with room to spare. */
+  private static final Duration UDP_PROBE = Duration.ofMillis(200);
+
   /** Far above any use, and far below what nanoseconds in a long can count. */
   private static final Duration MAX_TIMEOUT = Duration.ofHours(24);
 
   String host = DEFAULT_HOST;
-  int port = DEFAULT_PORT;
+  @Nullable Integer port;
+  GraphiteProtocol protocol = GraphiteProtocol.PLAINTEXT;
   boolean enabled = true;
   boolean dryrun;
   boolean autoreconnect = true;
@@ -88,7 +98,22 @@ public final class CarbonSenderBuilder {
   }
 
   /**
-   * Sets the port of its line receiver; default {@value #DEFAULT_PORT}.
+   * Sets how points are written; default {@link GraphiteProtocol#PLAINTEXT}.
+   *
+   * <p>{@link GraphiteProtocol#UDP} sends several lines a datagram: what is lost on the way is
+   * counted as sent, and a carbon that is away is noticed only where its machine says so.
+   *
+   * @param protocol plaintext or pickles over TCP, or plaintext over UDP
+   * @return this builder
+   */
+  public CarbonSenderBuilder protocol(GraphiteProtocol protocol) {
+    this.protocol = requireNonNull(protocol, "protocol");
+    return this;
+  }
+
+  /**
+   * Sets the port of its receiver; default {@value #DEFAULT_PORT}, for pickles {@value
+   * #DEFAULT_PICKLE_PORT}.
    *
    * @param port 1 to 65535
    * @return this builder
@@ -125,7 +150,8 @@ public final class CarbonSenderBuilder {
 
   /**
    * Sets whether a lost connection is opened again; default true. If not, the sender closes when it
-   * loses the connection; until the first one it tries in either case.
+   * loses the connection, over UDP when carbon's machine refuses a datagram or the name leads to
+   * another address; until the first one it tries in either case.
    *
    * @param autoreconnect false ends the sender with its connection
    * @return this builder
@@ -270,18 +296,50 @@ public final class CarbonSenderBuilder {
     return new CarbonSender(this).start();
   }
 
+  PointEncoder createEncoder() {
+    return protocol == GraphiteProtocol.PICKLED && !dryrun
+        ? new PickleEncoder()
+        : new LineEncoder();
+  }
+
   Connection createConnection() {
     if (dryrun) {
       return new DryRunConnection();
     }
-    TcpConnection.Options options =
-        new TcpConnection.Options(
-            host, port, connectTimeout, writeTimeout, sendBuffer, autoreconnect);
-    return new TcpConnection(options, resolver, nanoTime, random);
+    SocketConnection.Options options =
+        new SocketConnection.Options(
+            host,
+            port(),
+            connectTimeout,
+            writeTimeout,
+            autoreconnect,
+            protocol == GraphiteProtocol.UDP,
+            target());
+    return new SocketConnection(options, createOpener(), resolver, nanoTime, random);
+  }
+
+  private CarbonSocket.Opener createOpener() {
+    if (protocol == GraphiteProtocol.UDP) {
+      Duration half = connectTimeout.dividedBy(2);
+      Duration probe = half.compareTo(UDP_PROBE) < 0 ? half : UDP_PROBE;
+      return (address, selector) -> UdpSocket.open(address, selector, sendBuffer, probe, nanoTime);
+    }
+    return (address, selector) -> TcpSocket.open(address, selector, sendBuffer);
+  }
+
+  /** Returns where points go, in words: {@code localhost:2024 (pickled)}. */
+  String target() {
+    String kind = protocol.name().toLowerCase(Locale.ROOT);
+    return host + ":" + port() + (protocol == GraphiteProtocol.PLAINTEXT ? "" : " (" + kind + ")");
   }
 
   SenderLoop.Timing timing() {
     return new SenderLoop.Timing(flushInterval, maxAge, closeTimeout, nanoTime, epochSeconds);
+  }
+
+  private int port() {
+    int byProtocol = protocol == GraphiteProtocol.PICKLED ? DEFAULT_PICKLE_PORT : DEFAULT_PORT;
+    return port == null ? byProtocol : port;
   }
 
   int ringCapacity() {

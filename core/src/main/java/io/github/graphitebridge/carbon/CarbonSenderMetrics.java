@@ -20,7 +20,9 @@ import java.util.function.ToDoubleFunction;
  *       {@code reason} (that of the drop, otherwise none), in recorded points. Alert on any rate of
  *       {@code dropped}: its reason names the setting or the fault.
  *   <li>{@code graphite.bridge.lines}, {@code graphite.bridge.bytes}: what the kernel has taken.
+ *       Alert on a rate of 0 while points are recorded.
  *   <li>{@code graphite.bridge.queue.size}: points between the recording threads and the sender.
+ *       Alert when it stays above half of the queue's capacity.
  *   <li>{@code graphite.bridge.backlog.size}, {@code graphite.bridge.backlog.age}: lines that wait
  *       and the age of the oldest. Alert when the age nears {@code maxAge}.
  *   <li>{@code graphite.bridge.connected}: 1 or 0. Alert on 0 for minutes, from another system.

@@ -33,6 +33,9 @@ interface Connection extends AutoCloseable {
   /** Ends a back-off: the next {@link #advance} tries again, and attempts follow close again. */
   void retryNow();
 
+  /** Returns whether it is open and carbon, as far as can be told, reads what it takes. */
+  boolean isProven();
+
   /** Returns whether it will never be open again. */
   boolean isOver();
 

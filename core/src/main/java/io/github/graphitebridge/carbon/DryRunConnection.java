@@ -38,6 +38,11 @@ final class DryRunConnection implements Connection {
   public void retryNow() {}
 
   @Override
+  public boolean isProven() {
+    return true;
+  }
+
+  @Override
   public boolean isOver() {
     return false;
   }

@@ -6,7 +6,7 @@ package io.github.graphitebridge.carbon;
  *
  * <p>Thread-safety: none; it keeps the digits of the last second.
  */
-final class LineEncoder {
+final class LineEncoder implements PointEncoder {
   /** The most bytes of a line: the name, the value, ten digits of time, two spaces, a line feed. */
   static final int MAX_LINE = CarbonName.MAX_LENGTH + PlainDecimal.MAX_LENGTH + 13;
 
@@ -14,8 +14,13 @@ final class LineEncoder {
   private int timestampLength;
   private long timestampSecond = -1;
 
-  /** Writes one line at the offset; returns the offset behind it. */
-  int encode(byte[] target, int offset, Series series, double value, long second) {
+  @Override
+  public int begin(byte[] target) {
+    return 0;
+  }
+
+  @Override
+  public int encode(byte[] target, int offset, Series series, double value, long second) {
     byte[] name = series.nameBytes();
     System.arraycopy(name, 0, target, offset, name.length);
     int at = offset + name.length;
@@ -26,6 +31,26 @@ final class LineEncoder {
     }
     System.arraycopy(timestamp, 0, target, at, timestampLength);
     return at + timestampLength;
+  }
+
+  @Override
+  public int end(byte[] target, int offset) {
+    return offset;
+  }
+
+  @Override
+  public int batchBytes() {
+    return 64 * 1024;
+  }
+
+  @Override
+  public int maxPoint() {
+    return MAX_LINE;
+  }
+
+  @Override
+  public boolean isTakenWhole() {
+    return false;
   }
 
   /** Points come by the thousand in one second, so its digits are made once. */

@@ -64,9 +64,23 @@ final class NameLookup {
     }
   }
 
+  /** Returns whether it is done and has found no address. */
+  boolean hasFailed() {
+    return answer.isCompletedExceptionally();
+  }
+
+  /** Returns whether an address is among those of a look-up that is done, or it found none. */
+  boolean mayHold(InetAddress address) {
+    return hasFailed() || answer.join().contains(address);
+  }
+
   private void run(Resolver resolver, String host, Runnable whenDone) {
     try {
-      answer.complete(List.of(resolver.resolve(host)));
+      List<InetAddress> addresses = List.of(resolver.resolve(host));
+      if (addresses.isEmpty()) {
+        throw new UnknownHostException(host + " has no address");
+      }
+      answer.complete(addresses);
     } catch (Throwable e) {
       answer.completeExceptionally(e);
     }

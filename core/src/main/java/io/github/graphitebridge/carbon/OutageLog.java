@@ -34,11 +34,17 @@ final class OutageLog {
   private final PointAccounts accounts;
   private final LongSupplier nanoTime;
 
+  private final WarningLimit outages;
+  private final WarningLimit faults;
+
   private State state = State.NEVER_OPEN;
+
+  /** Whether an outage has been told of whose end has not. */
   private boolean warned;
-  private long lastWarning;
-  private boolean everWarned;
+
   private long downSince;
+  private long openSince;
+  private long kept;
   private long mergedBefore;
   private final Map<DropReason, Long> droppedBefore = new EnumMap<>(DropReason.class);
 
@@ -47,11 +53,13 @@ final class OutageLog {
     this.exampleName = exampleName;
     this.accounts = accounts;
     this.nanoTime = nanoTime;
+    this.outages = new WarningLimit(nanoTime);
+    this.faults = new WarningLimit(nanoTime);
     this.downSince = nanoTime.getAsLong();
     rememberAccounts();
   }
 
-  /** Tells that the connection is open, if that is news. */
+  /** Tells that the connection is open, if it is so for the first time. */
   void open(long waiting) {
     if (state == State.NEVER_OPEN) {
       log(
@@ -59,27 +67,35 @@ final class OutageLog {
               LOGGER.info(
                   "Connected to carbon at {}; series are named like {}", target, exampleName));
     }
-    if (state != State.OPEN && warned) {
+    state = State.OPEN;
+    openSince = nanoTime.getAsLong();
+    kept = waiting;
+  }
+
+  /** Tells that an outage is over, if one was told of: carbon takes what it is given. */
+  void recovered() {
+    if (state == State.OPEN && warned) {
+      warned = false;
       log(
           () ->
               LOGGER.info(
                   "Carbon at {} is back after {}: {} points kept, {} merged, dropped: {}",
                   target,
-                  Duration.ofNanos(nanoTime.getAsLong() - downSince).truncatedTo(ChronoUnit.MILLIS),
-                  waiting,
+                  Duration.ofNanos(openSince - downSince).truncatedTo(ChronoUnit.MILLIS),
+                  kept,
                   accounts.mergedPoints() - mergedBefore,
                   droppedSince()));
     }
-    state = State.OPEN;
-    warned = false;
   }
 
   /** Tells that an attempt failed or the connection was lost. */
   void down(Exception cause, boolean over) {
     if (state == State.OPEN) {
       state = State.DOWN;
-      downSince = nanoTime.getAsLong();
-      rememberAccounts();
+      if (!warned) {
+        downSince = nanoTime.getAsLong();
+        rememberAccounts();
+      }
     }
     if (over) {
       log(
@@ -88,7 +104,7 @@ final class OutageLog {
                   "Lost carbon at {} ({}); autoreconnect is false, so nothing more is sent",
                   target,
                   cause.toString()));
-    } else if (!warned && mayWarn()) {
+    } else if (!warned && outages.mayWarn()) {
       warned = true;
       log(
           () ->
@@ -103,14 +119,15 @@ final class OutageLog {
   }
 
   /** Tells of a fault in the sender itself. */
-  void fault(Throwable fault) {
-    Level level = mayWarn() ? Level.WARN : Level.DEBUG;
+  void fault(Throwable fault, boolean over) {
+    Level level = faults.mayWarn() ? Level.WARN : Level.DEBUG;
+    String next = over ? "autoreconnect is false, so nothing more is sent" : "it starts anew";
     log(
         () ->
             LOGGER
                 .atLevel(level)
                 .setCause(fault)
-                .log("The sender to carbon at {} failed and starts anew", target));
+                .log("The sender to carbon at {} failed; {}", target, next));
   }
 
   /** Tells that the sender's thread cannot go on. */
@@ -136,17 +153,6 @@ final class OutageLog {
     }
   }
 
-  /** Returns true once a minute at most. */
-  private boolean mayWarn() {
-    long now = nanoTime.getAsLong();
-    boolean may = !everWarned || now - lastWarning >= BETWEEN_WARNINGS.toNanos();
-    if (may) {
-      everWarned = true;
-      lastWarning = now;
-    }
-    return may;
-  }
-
   private void rememberAccounts() {
     mergedBefore = accounts.mergedPoints();
     for (DropReason reason : DropReason.values()) {
@@ -164,5 +170,26 @@ final class OutageLog {
       }
     }
     return dropped.toString();
+  }
+
+  /** Lets one warning of its kind pass in a minute. */
+  private static final class WarningLimit {
+    private final LongSupplier nanoTime;
+    private boolean used;
+    private long last;
+
+    private WarningLimit(LongSupplier nanoTime) {
+      this.nanoTime = nanoTime;
+    }
+
+    private boolean mayWarn() {
+      long now = nanoTime.getAsLong();
+      boolean may = !used || now - last >= BETWEEN_WARNINGS.toNanos();
+      if (may) {
+        used = true;
+        last = now;
+      }
+      return may;
+    }
   }
 }

@@ -90,14 +90,20 @@ final class PointRing {
     }
   }
 
+  /** Returns how many points there is room for. */
+  long capacity() {
+    return slots.getBufferSize();
+  }
+
   /** Returns how many points have ever been taken. */
   long taken() {
     return slots.getCursor() + 1;
   }
 
-  /** Returns how many points wait. */
+  /** Returns how many points wait; between two looks at a moving ring, about as many. */
   long size() {
-    return slots.getCursor() - fetched.get();
+    long gone = fetched.get();
+    return Math.min(slots.getCursor() - gone, slots.getBufferSize());
   }
 
   private static final class Slot {

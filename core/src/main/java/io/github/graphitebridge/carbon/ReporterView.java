@@ -2,14 +2,25 @@
 package io.github.graphitebridge.carbon;
 
 import com.codahale.metrics.graphite.GraphiteSender;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link CarbonSender} as Dropwizard's reporters see one.
  *
+ * <p>A report comes all at once, and its thread may wait where a request's must not: while the ring
+ * is full it waits until there is room, for a second at most. When that has been in vain, the
+ * points that follow wait no more until one is taken again.
+ *
  * <p>Thread-safety: as the sender.
  */
 final class ReporterView implements GraphiteSender {
+  private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
+
   private final CarbonSender sender;
+
+  /** Whether waiting has been of use; with several reporters each other's is as good. */
+  private volatile boolean patient = true;
 
   ReporterView(CarbonSender sender) {
     this.sender = sender;
@@ -20,11 +31,45 @@ final class ReporterView implements GraphiteSender {
 
   /** A NaN is how a gauge says that there is nothing to say; anything else not finite counts. */
   @Override
-  public void send(String name, String value, long timestamp) {
+  public void send(@Nullable String name, @Nullable String value, long timestamp) {
     double number = parse(value);
-    if (!Double.isNaN(number)) {
-      sender.passingSeries(name).record(number, timestamp);
+    if (name == null) {
+      sender.refuse(DropReason.INVALID);
+    } else if (!Double.isNaN(number)) {
+      record(sender.passingSeries(name), number, timestamp);
     }
+  }
+
+  private void record(Series series, double value, long second) {
+    if (!Series.isPoint(value, second)) {
+      sender.refuse(DropReason.INVALID);
+      return;
+    }
+    boolean taken = sender.offer(series, value, second);
+    if (!taken && patient) {
+      taken = offerWaiting(series, value, second);
+    }
+    patient = taken;
+    if (!taken) {
+      sender.refuse(DropReason.QUEUE_FULL);
+    }
+  }
+
+  private boolean offerWaiting(Series series, double value, long second) {
+    boolean taken = false;
+    boolean interrupted = false;
+    long start = System.nanoTime();
+    while (!taken && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
+      sender.wakeUp();
+      // An interrupt would end every further wait at once; whoever sent it gets it afterwards.
+      interrupted |= Thread.interrupted();
+      LockSupport.parkNanos(1_000_000);
+      taken = sender.offer(series, value, second);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return taken;
   }
 
   @Override
@@ -48,9 +93,9 @@ final class ReporterView implements GraphiteSender {
   @Override
   public void close() {}
 
-  private static double parse(String value) {
+  private static double parse(@Nullable String value) {
     try {
-      return Double.parseDouble(value);
+      return value == null ? Double.POSITIVE_INFINITY : Double.parseDouble(value);
     } catch (NumberFormatException e) {
       return Double.POSITIVE_INFINITY;
     }

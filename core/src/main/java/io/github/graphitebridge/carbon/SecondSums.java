@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.IdentityHashMap;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ final class SecondSums {
     private final Series series;
     private double total;
     private int points;
+
+    /** The sum of the series that came next; it fills what the object's size leaves over. */
+    private @Nullable Sum next;
 
     private Sum(Series series, double total, int points) {
       this.series = series;
@@ -53,8 +57,10 @@ final class SecondSums {
   /** By identity, for a sender has one object a name and kind. */
   private final IdentityHashMap<Series, Sum> bySeries = new IdentityHashMap<>();
 
-  /** Kept from one {@link #poll} to the next, so that emptying does not search from the start. */
-  private @Nullable Iterator<Sum> polling;
+  /** In order of their coming: the table would be searched from its start at each turn. */
+  private @Nullable Sum first;
+
+  private @Nullable Sum last;
 
   SecondSums(long second) {
     this.second = second;
@@ -67,19 +73,24 @@ final class SecondSums {
 
   /** Adds a series that has no sum yet. */
   void add(Series series, double value, int points) {
-    bySeries.put(series, new Sum(series, value, points));
-    polling = null;
+    Sum sum = new Sum(series, value, points);
+    bySeries.put(series, sum);
+    if (last == null) {
+      first = sum;
+    } else {
+      last.next = sum;
+    }
+    last = sum;
   }
 
-  /** Removes and returns any one sum; there must be one. */
+  /** Removes and returns the sum of the series that came first; there must be one. */
   Sum poll() {
-    Iterator<Sum> sums = polling;
-    if (sums == null) {
-      sums = bySeries.values().iterator();
-      polling = sums;
+    Sum sum = requireNonNull(first, "first");
+    first = sum.next;
+    if (first == null) {
+      last = null;
     }
-    Sum sum = sums.next();
-    sums.remove();
+    bySeries.remove(sum.series);
     return sum;
   }
 

@@ -35,7 +35,7 @@ final class SenderLoop implements Runnable {
   private final OutageLog log;
   private final Timing timing;
   private final long crowdedRing;
-  private final WriteBatch batch = new WriteBatch();
+  private final WriteBatch batch;
 
   /** Points before this second are too old to be sent. */
   private long oldestSecond;
@@ -55,18 +55,19 @@ final class SenderLoop implements Runnable {
   SenderLoop(
       PointRing ring,
       Backlog backlog,
+      WriteBatch batch,
       Connection connection,
       PointAccounts accounts,
       OutageLog log,
-      Timing timing,
-      int queueCapacity) {
+      Timing timing) {
     this.ring = ring;
     this.backlog = backlog;
+    this.batch = batch;
     this.connection = connection;
     this.accounts = accounts;
     this.log = log;
     this.timing = timing;
-    this.crowdedRing = queueCapacity / 2;
+    this.crowdedRing = ring.capacity() / 2;
     this.lastSuccess = timing.nanoTime.getAsLong();
   }
 
@@ -98,6 +99,9 @@ final class SenderLoop implements Runnable {
     blocked = false;
     try {
       oldestSecond = timing.epochSeconds.getAsLong() - timing.maxAge.toSeconds();
+      if (batch.holdsBefore(oldestSecond)) {
+        batch.giveBackUnbegun(backlog);
+      }
       backlog.dropBefore(oldestSecond);
       setConnected(connection.advance());
       if (connected) {
@@ -105,13 +109,16 @@ final class SenderLoop implements Runnable {
       } else {
         stash();
       }
+      if (connection.isProven()) {
+        log.recovered();
+      }
     } catch (IOException e) {
       recover();
       log.down(e, connection.isOver());
     } catch (RuntimeException e) {
       connection.abandon();
       recover();
-      log.fault(e);
+      log.fault(e, connection.isOver());
     }
     backlog.publish();
     batchWeight = batch.weight();
@@ -121,6 +128,11 @@ final class SenderLoop implements Runnable {
   /** Asks the thread to send what waits and to end. */
   void close() {
     closing = true;
+    wakeUp();
+  }
+
+  /** Ends the thread's rest. */
+  void wakeUp() {
     connection.wakeUp();
   }
 

@@ -35,11 +35,16 @@ public final class Series {
    *     as {@link DropReason#INVALID}
    */
   public void record(double value, long epochSecond) {
-    if (!Double.isFinite(value) || epochSecond < 0 || epochSecond > LAST_SECOND) {
-      sender.refuse(DropReason.INVALID);
-    } else {
+    if (isPoint(value, epochSecond)) {
       sender.record(this, value, epochSecond);
+    } else {
+      sender.refuse(DropReason.INVALID);
     }
+  }
+
+  /** Returns whether carbon can make anything of a value and a time. */
+  static boolean isPoint(double value, long epochSecond) {
+    return Double.isFinite(value) && epochSecond >= 0 && epochSecond <= LAST_SECOND;
   }
 
   /** Returns the metric path. */

@@ -3,10 +3,12 @@ package io.github.graphitebridge.carbon;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The lines on their way into the socket, with the points they were made of: when a connection
- * breaks, whatever had not gone whole goes back to the backlog as points.
+ * breaks, whatever had not gone whole goes back to the backlog as points. In a protocol that has no
+ * lines, each point is one here too.
  *
  * <p>Thread-safety: none; it belongs to the sender's thread.
  */
@@ -17,11 +19,10 @@ final class WriteBatch {
     void takeBack(Series series, double value, long second, int weight);
   }
 
-  private static final int BYTES = 64 * 1024;
   private static final int LINES = 4096;
 
-  private final LineEncoder encoder = new LineEncoder();
-  private final ByteBuffer bytes = ByteBuffer.allocate(BYTES);
+  private final PointEncoder encoder;
+  private final ByteBuffer bytes;
   private final Series[] series = new Series[LINES];
   private final double[] values = new double[LINES];
   private final long[] seconds = new long[LINES];
@@ -29,15 +30,26 @@ final class WriteBatch {
   /** How many recorded points each line stands for. */
   private final int[] weights = new int[LINES];
 
-  /** Where each line ends in the bytes. */
+  /** Up to where the bytes have to go for each line to be whole at carbon. */
   private final int[] ends = new int[LINES];
 
   private int lines;
   private int sentLines;
   private int encoded;
 
+  /** Whether the bytes are complete, so that no line may be added. */
+  private boolean sealed;
+
+  WriteBatch(PointEncoder encoder) {
+    this.encoder = encoder;
+    this.bytes = ByteBuffer.allocate(encoder.batchBytes());
+  }
+
   /** Adds one line; returns whether there is room for another, however long. */
   boolean add(Series name, double value, long second, int weight) {
+    if (lines == 0) {
+      encoded = encoder.begin(bytes.array());
+    }
     encoded = encoder.encode(bytes.array(), encoded, name, value, second);
     series[lines] = name;
     values[lines] = value;
@@ -49,7 +61,7 @@ final class WriteBatch {
   }
 
   boolean hasRoom() {
-    return lines < LINES && BYTES - encoded >= LineEncoder.MAX_LINE;
+    return lines < LINES && bytes.capacity() - encoded >= encoder.maxPoint();
   }
 
   boolean isEmpty() {
@@ -65,6 +77,16 @@ final class WriteBatch {
     return weight;
   }
 
+  /** Returns whether a line that has not gone is older than a second. */
+  boolean holdsBefore(long second) {
+    for (int i = sentLines; i < lines; i++) {
+      if (seconds[i] < second) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Writes as much as the connection takes.
    *
@@ -72,6 +94,7 @@ final class WriteBatch {
    * @throws IOException when the connection is lost; the lines that did go are counted all the same
    */
   boolean writeTo(Connection connection, PointAccounts accounts) throws IOException {
+    seal();
     bytes.limit(encoded);
     int before = bytes.position();
     try {
@@ -93,17 +116,35 @@ final class WriteBatch {
   }
 
   /**
-   * Gives back the lines no byte of which has gone, the last one first; a line that carbon has the
+   * Gives back the lines no byte of which has gone, the last one first; what carbon has the
    * beginning of stays, for its rest must follow.
    */
   void giveBackUnbegun(Returns returns) {
-    int begun = bytes.position() > (sentLines == 0 ? 0 : ends[sentLines - 1]) ? 1 : 0;
-    if (begun == 0) {
+    int first = sentLines;
+    while (first < lines && startOf(first) < bytes.position()) {
+      first++;
+    }
+    if (first == sentLines) {
       giveBack(returns);
     } else {
-      giveBackTo(sentLines + 1, returns);
-      lines = sentLines + 1;
-      encoded = ends[sentLines];
+      giveBackTo(first, returns);
+      lines = first;
+      encoded = ends[first - 1];
+    }
+  }
+
+  /** Returns where the bytes begin without which a line is not whole. */
+  private int startOf(int line) {
+    return encoder.isTakenWhole() || line == 0 ? 0 : ends[line - 1];
+  }
+
+  private void seal() {
+    if (!sealed) {
+      encoded = encoder.end(bytes.array(), encoded);
+      if (encoder.isTakenWhole()) {
+        Arrays.fill(ends, 0, lines, encoded);
+      }
+      sealed = true;
     }
   }
 
@@ -128,5 +169,6 @@ final class WriteBatch {
     lines = 0;
     sentLines = 0;
     encoded = 0;
+    sealed = false;
   }
 }

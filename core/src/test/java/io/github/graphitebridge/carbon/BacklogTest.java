@@ -132,7 +132,7 @@ class BacklogTest {
     backlog.add(COUNT, 1, 100);
     backlog.add(COUNT, 2, 100);
     IntStream.range(0, 4).forEach(i -> backlog.add(TIME, i, 100));
-    WriteBatch batch = new WriteBatch();
+    WriteBatch batch = new WriteBatch(new LineEncoder());
     backlog.drainTo(batch);
     backlog.add(COUNT, 4, 100);
     backlog.add(TIME, 4, 100);
@@ -152,7 +152,7 @@ class BacklogTest {
   @Test
   void takeBack_fullOfNewerSamples_dropsTheOldest() throws IOException {
     IntStream.range(0, 6).forEach(i -> backlog.add(TIME, i, 100));
-    WriteBatch batch = new WriteBatch();
+    WriteBatch batch = new WriteBatch(new LineEncoder());
     backlog.drainTo(batch);
     IntStream.range(6, 10).forEach(i -> backlog.add(TIME, i, 100));
 
@@ -238,7 +238,7 @@ class BacklogTest {
 
   private List<String> drained() throws IOException {
     FakeConnection connection = new FakeConnection();
-    WriteBatch batch = new WriteBatch();
+    WriteBatch batch = new WriteBatch(new LineEncoder());
     while (!backlog.isEmpty()) {
       backlog.drainTo(batch);
       batch.writeTo(connection, accounts);

@@ -95,6 +95,11 @@ final class FakeConnection implements Connection {
   }
 
   @Override
+  public boolean isProven() {
+    return open;
+  }
+
+  @Override
   public boolean isOver() {
     return over;
   }

@@ -24,7 +24,7 @@ class OutageLogTest {
 
   @Test
   void open_firstTime_namesTargetAndExample() throws Exception {
-    assertThat(logged(() -> log.open(0))).containsExactly(CONNECTED);
+    assertThat(logged(() -> openProven(0))).containsExactly(CONNECTED);
   }
 
   @Test
@@ -36,7 +36,7 @@ class OutageLogTest {
                 log.down(refused, false);
                 time.pass(Duration.ofMillis(500));
               }
-              log.open(7);
+              openProven(7);
             });
 
     assertThat(lines)
@@ -48,8 +48,44 @@ class OutageLogTest {
   }
 
   @Test
+  void open_connectionsThatProveNothing_areOneOutageOfOneWarning() throws Exception {
+    List<String> lines =
+        logged(
+            () -> {
+              openProven(0);
+              for (int i = 0; i < 300; i++) {
+                log.down(refused, false);
+                time.pass(Duration.ofSeconds(1));
+                log.open(5);
+                time.pass(Duration.ofSeconds(1));
+              }
+              log.recovered();
+            });
+
+    assertThat(lines)
+        .containsExactly(
+            CONNECTED,
+            DOWN,
+            "INFO Carbon at carbon:2023 is back after PT9M59S: 5 points kept, 0 merged, dropped:"
+                + " none");
+  }
+
+  @Test
+  void down_afterAFault_warnsAllTheSame() throws Exception {
+    List<String> lines =
+        logged(
+            () -> {
+              openProven(0);
+              log.fault(new IllegalStateException("broken"), false);
+              log.down(refused, false);
+            });
+
+    assertThat(lines).anyMatch(line -> line.contains("it starts anew")).endsWith(DOWN);
+  }
+
+  @Test
   void open_afterAnOutage_tellsWhatBecameOfThePointsOfThatOutage() throws Exception {
-    log.open(0);
+    openProven(0);
     accounts.dropped(DropReason.TOO_OLD, 100);
     accounts.merged();
     List<String> lines =
@@ -61,7 +97,7 @@ class OutageLogTest {
               accounts.merged();
               accounts.merged();
               time.pass(Duration.ofMillis(1500));
-              log.open(40);
+              openProven(40);
             });
 
     assertThat(lines)
@@ -73,14 +109,14 @@ class OutageLogTest {
 
   @Test
   void down_carbonFlapping_warnsOnceAMinute() throws Exception {
-    log.open(0);
+    openProven(0);
     List<String> lines =
         logged(
             () -> {
               for (int i = 0; i < 1190; i++) {
                 log.down(refused, false);
                 time.pass(Duration.ofMillis(100));
-                log.open(0);
+                openProven(0);
               }
             });
 
@@ -90,9 +126,9 @@ class OutageLogTest {
 
   @Test
   void down_longOutageSoonAfterAShortOne_isWarnedOfAMinuteLater() throws Exception {
-    log.open(0);
+    openProven(0);
     log.down(refused, false);
-    log.open(0);
+    openProven(0);
     List<String> lines =
         logged(
             () -> {
@@ -100,7 +136,7 @@ class OutageLogTest {
                 log.down(refused, false);
                 time.pass(Duration.ofSeconds(1));
               }
-              log.open(5);
+              openProven(5);
             });
 
     assertThat(lines)
@@ -112,7 +148,7 @@ class OutageLogTest {
 
   @Test
   void down_withoutReconnecting_saysThatNothingMoreIsSent() throws Exception {
-    log.open(0);
+    openProven(0);
 
     assertThat(logged(() -> log.down(refused, true)))
         .containsExactly(
@@ -126,16 +162,16 @@ class OutageLogTest {
         logged(
             () -> {
               for (int i = 0; i < 70; i++) {
-                log.fault(new IllegalStateException("a fault"));
+                log.fault(new IllegalStateException("a fault"), false);
                 time.pass(Duration.ofSeconds(1));
               }
             });
 
     assertThat(lines)
         .containsExactly(
-            "WARN The sender to carbon at carbon:2023 failed and starts anew",
+            "WARN The sender to carbon at carbon:2023 failed; it starts anew",
             "java.lang.IllegalStateException: a fault",
-            "WARN The sender to carbon at carbon:2023 failed and starts anew",
+            "WARN The sender to carbon at carbon:2023 failed; it starts anew",
             "java.lang.IllegalStateException: a fault");
   }
 
@@ -150,11 +186,11 @@ class OutageLogTest {
   void everyLine_appenderThatThrows_isSwallowed() throws Exception {
     CapturedLog.broken(
         () -> {
-          log.open(0);
+          openProven(0);
           log.down(refused, false);
           time.pass(Duration.ofMinutes(2));
-          log.fault(refused);
-          log.open(1);
+          log.fault(refused, false);
+          openProven(1);
           log.down(refused, true);
           log.closed(3);
           return null;
@@ -167,5 +203,10 @@ class OutageLogTest {
           step.run();
           return null;
         });
+  }
+
+  private void openProven(long waiting) {
+    log.open(waiting);
+    log.recovered();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +28,41 @@ class PointRingTest {
     assertThat(accepted).isFalse();
     assertThat(ring.size()).isEqualTo(16);
     assertThat(ring.taken()).isEqualTo(16);
+  }
+
+  @Test
+  void size_whileOthersRecordAndDrain_staysWithinTheRing() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Thread recorder =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                ring.offer(NAME, 1, 1);
+              }
+            });
+    Thread drainer =
+        new Thread(
+            () -> {
+              while (!over.get()) {
+                ring.drainTo((series, value, second) -> true);
+              }
+            });
+    recorder.start();
+    drainer.start();
+
+    long least = Long.MAX_VALUE;
+    long most = 0;
+    for (int i = 0; i < 2_000_000; i++) {
+      long size = ring.size();
+      least = Math.min(least, size);
+      most = Math.max(most, size);
+    }
+    over.set(true);
+    recorder.join();
+    drainer.join();
+
+    assertThat(least).isNotNegative();
+    assertThat(most).isLessThanOrEqualTo(16);
   }
 
   @Test

@@ -11,12 +11,17 @@ import com.codahale.metrics.graphite.GraphiteSender;
 import io.github.graphitebridge.CapturedLog;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ReporterViewTest {
   private static final long NOW = 1_700_000_000;
+  private static final int CAPACITY = 1024;
 
   @Test
   void report_stockGraphiteReporter_sendsItsLinesAndOutlivesItsClose() throws Exception {
@@ -79,6 +84,18 @@ class ReporterViewTest {
   }
 
   @Test
+  void send_noNameOrNoValue_countsAsInvalid() throws IOException {
+    CarbonSender sender = dryRun();
+    GraphiteSender view = sender.graphiteSender();
+
+    view.send(null, "1", NOW);
+    view.send("a.b", null, NOW);
+
+    assertThat(sender.dropped(DropReason.INVALID)).isEqualTo(2);
+    sender.close();
+  }
+
+  @Test
   void send_unsafeName_isMadeSafe() throws Exception {
     CarbonSender sender = dryRun();
 
@@ -106,6 +123,116 @@ class ReporterViewTest {
     assertThat(sender.dropped(DropReason.CLOSED)).isZero();
     sender.close();
     assertThat(view.isConnected()).isTrue();
+  }
+
+  @Test
+  void start_stockReporterOfMoreThanTheRingHolds_losesNothingOnStop() throws Exception {
+    CarbonSender sender =
+        CarbonSender.builder().dryrun(true).queueCapacity(1024).clock(() -> NOW).build();
+    AtomicInteger reports = new AtomicInteger();
+    MetricRegistry metrics = new MetricRegistry();
+    metrics.register("a", (Gauge<Integer>) reports::incrementAndGet);
+    for (int i = 0; i < 4999; i++) {
+      int value = i;
+      metrics.register("b" + i, (Gauge<Integer>) () -> value);
+    }
+    GraphiteReporter reporter =
+        GraphiteReporter.forRegistry(metrics)
+            .withClock(clockAtNow())
+            .build(sender.graphiteSender());
+
+    CapturedLog.of(
+        () -> {
+          reporter.start(1, TimeUnit.MILLISECONDS);
+          Awaitility.await().until(() -> reports.get() >= 5);
+          reporter.stop();
+          sender.close();
+          return null;
+        });
+
+    assertThat(sender.sent()).isEqualTo(5000L * reports.get());
+    assertThat(sender.recorded()).isEqualTo(sender.sent());
+  }
+
+  @Test
+  void send_fullRing_waitsUntilThereIsRoom() throws Exception {
+    CarbonSender sender = notStarted();
+    Thread reporter = new Thread(() -> new ReporterView(sender).send("a.b", "1", NOW));
+
+    reporter.start();
+    Awaitility.await().until(() -> reporter.getState() == Thread.State.TIMED_WAITING);
+    startAndClose(sender, reporter);
+
+    assertThat(sender.recorded()).isEqualTo(CAPACITY + 1);
+    assertThat(sender.sent()).isEqualTo(CAPACITY + 1);
+  }
+
+  @Test
+  void send_fullRingAndInterrupted_waitsAllTheSameAndStaysInterrupted() throws Exception {
+    CarbonSender sender = notStarted();
+    AtomicBoolean interrupted = new AtomicBoolean();
+    Thread reporter =
+        new Thread(
+            () -> {
+              Thread.currentThread().interrupt();
+              new ReporterView(sender).send("a.b", "1", NOW);
+              interrupted.set(Thread.interrupted());
+            });
+
+    reporter.start();
+    Awaitility.await().until(() -> reporter.getState() == Thread.State.TIMED_WAITING);
+    startAndClose(sender, reporter);
+
+    assertThat(interrupted).isTrue();
+    assertThat(sender.sent()).isEqualTo(CAPACITY + 1);
+  }
+
+  /** With a wait for each of them it would take hours. */
+  @Test
+  void send_ringStaysFull_waitsOnceAndCountsWhatIsDropped() {
+    CarbonSender sender = notStarted();
+    ReporterView view = new ReporterView(sender);
+
+    for (int i = 0; i < 10_000; i++) {
+      view.send("a.b", "1", NOW);
+    }
+
+    assertThat(sender.recorded()).isEqualTo(CAPACITY + 10_000);
+    assertThat(sender.dropped(DropReason.QUEUE_FULL)).isEqualTo(10_000);
+  }
+
+  @Test
+  void send_afterClose_countsAsClosedWithoutWaiting() {
+    CarbonSender sender = dryRun();
+    sender.close();
+
+    for (int i = 0; i < 10_000; i++) {
+      new ReporterView(sender).send("a.b", "1", NOW);
+    }
+
+    assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(10_000);
+  }
+
+  private static void startAndClose(CarbonSender sender, Thread reporter) throws Exception {
+    CapturedLog.of(
+        () -> {
+          sender.start();
+          reporter.join();
+          sender.close();
+          return null;
+        });
+  }
+
+  /** Returns a sender whose ring is full and is not emptied before it is started. */
+  private static CarbonSender notStarted() {
+    CarbonSender sender =
+        new CarbonSender(
+            CarbonSender.builder().dryrun(true).queueCapacity(CAPACITY).clock(() -> NOW));
+    Series series = sender.series("a.b", SeriesKind.SAMPLE);
+    for (int i = 0; i < CAPACITY; i++) {
+      series.record(i, NOW);
+    }
+    return sender;
   }
 
   private static List<String> sent(String... values) throws Exception {

@@ -50,7 +50,14 @@ class SenderAllocationTest {
             () -> NOW);
     OutageLog log = new OutageLog("sink", "a.pt", accounts, System::nanoTime);
     SenderLoop loop =
-        new SenderLoop(ring, new Backlog(1000, accounts), sink, accounts, log, timing, 1 << 16);
+        new SenderLoop(
+            ring,
+            new Backlog(1000, accounts),
+            new WriteBatch(new LineEncoder()),
+            sink,
+            accounts,
+            log,
+            timing);
     Series series = TestSeries.sample("web.shop.orders.pt");
 
     double bytes =
@@ -106,6 +113,11 @@ class SenderAllocationTest {
 
     @Override
     public void retryNow() {}
+
+    @Override
+    public boolean isProven() {
+      return true;
+    }
 
     @Override
     public boolean isOver() {

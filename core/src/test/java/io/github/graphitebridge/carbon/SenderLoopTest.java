@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.graphitebridge.CapturedLog;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,69 @@ class SenderLoopTest {
   }
 
   @Test
+  void step_slowCarbonTakesALittleAtATime_sendsNothingOlderThanMaxAge() {
+    IntStream.range(100, 200).forEach(i -> ring.offer(TIME, i, NOW));
+    for (int i = 0; i <= 241; i++) {
+      connection.room = 25;
+      loop.step();
+      time.pass(Duration.ofSeconds(4));
+    }
+
+    // 25 bytes a step until they are 240 s old, and the rest of the line that had begun to go.
+    assertThat(connection.lines)
+        .hasSize((61 * 25 + "a.pt 100 1700000000".length()) / "a.pt 100 1700000000\n".length());
+    assertThat(accounts.dropped(DropReason.TOO_OLD)).isEqualTo(100 - connection.lines.size());
+    assertThat(loop.waiting()).isZero();
+  }
+
+  @Test
+  void step_clockGoesBackwards_losesNothingAndKeepsSecondsApart() {
+    AtomicLong clock = new AtomicLong(NOW);
+    SenderLoop shifted = loop(clock::get);
+    connection.open = false;
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(TIME, 0.5, NOW);
+    shifted.step();
+
+    clock.set(NOW - 3600);
+    ring.offer(COUNT, 1, NOW - 3600);
+    ring.offer(COUNT, 1, NOW - 3600);
+    ring.offer(TIME, 0.25, NOW - 3600);
+    shifted.step();
+    connection.open = true;
+    shifted.step();
+
+    assertThat(connection.lines)
+        .containsExactly(
+            "a.count 2 1699996400",
+            "a.count 1 1700000000",
+            "a.pt 0.5 1700000000",
+            "a.pt 0.25 1699996400");
+    assertThat(accounts.sent()).isEqualTo(5);
+    assertThat(shifted.waiting()).isZero();
+  }
+
+  @Test
+  void step_clockLeapsAheadAndBack_countsWhatItFoundTooOld() {
+    AtomicLong clock = new AtomicLong(NOW);
+    SenderLoop shifted = loop(clock::get);
+    connection.open = false;
+    ring.offer(COUNT, 1, NOW);
+    shifted.step();
+
+    clock.set(NOW + 3600);
+    ring.offer(TIME, 0.5, NOW + 3600);
+    shifted.step();
+    clock.set(NOW);
+    connection.open = true;
+    shifted.step();
+
+    assertThat(connection.lines).containsExactly("a.pt 0.5 1700003600");
+    assertThat(accounts.dropped(DropReason.TOO_OLD)).isEqualTo(1);
+    assertThat(shifted.waiting()).isZero();
+  }
+
+  @Test
   void step_writeTakesAPart_keepsEachEventItsOwnLine() {
     IntStream.range(0, 3).forEach(i -> ring.offer(COUNT, 1, NOW));
     connection.room = 30;
@@ -218,7 +282,7 @@ class SenderLoopTest {
 
     assertThat(connection.events).containsExactly("abandon");
     assertThat(connection.lines).containsExactly("a.pt 1 1700000000");
-    assertThat(log).contains("WARN The sender to carbon at fake:2023 failed and starts anew");
+    assertThat(log).contains("WARN The sender to carbon at fake:2023 failed; it starts anew");
   }
 
   @Test
@@ -406,6 +470,7 @@ class SenderLoopTest {
         new SenderLoop.Timing(
             FLUSH, Duration.ofMinutes(4), Duration.ofSeconds(5), time::nanos, epochSeconds);
     OutageLog log = new OutageLog(connection.target(), "a.pt", accounts, time::nanos);
-    return new SenderLoop(points, backlog, connection, accounts, log, timing, 1024);
+    return new SenderLoop(
+        points, backlog, new WriteBatch(new LineEncoder()), connection, accounts, log, timing);
   }
 }

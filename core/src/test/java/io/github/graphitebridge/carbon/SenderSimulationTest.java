@@ -67,7 +67,9 @@ class SenderSimulationTest {
               time::nanos,
               time::second);
       OutageLog log = new OutageLog("fake", "a.pt", accounts, time::nanos);
-      this.loop = new SenderLoop(ring, backlog, connection, accounts, log, timing, 256);
+      this.loop =
+          new SenderLoop(
+              ring, backlog, new WriteBatch(new LineEncoder()), connection, accounts, log, timing);
       connection.onWrite = () -> record(random.nextInt(4) == 0 ? random.nextInt(200) : 0);
     }
 

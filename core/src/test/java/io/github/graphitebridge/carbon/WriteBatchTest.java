@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WriteBatchTest {
   private static final Series COUNT = TestSeries.sum("a.count");
@@ -19,7 +21,7 @@ class WriteBatchTest {
 
   private final PointAccounts accounts = new PointAccounts();
   private final FakeConnection connection = new FakeConnection();
-  private final WriteBatch batch = new WriteBatch();
+  private final WriteBatch batch = new WriteBatch(new LineEncoder());
   private final List<String> returned = new ArrayList<>();
 
   @Test
@@ -69,7 +71,7 @@ class WriteBatchTest {
   void giveBack_connectionBrokenAtAnyByte_resumesAtTheFirstLineThatDidNotGo() throws IOException {
     for (int broken = 0; broken < BYTES; broken++) {
       PointAccounts counts = new PointAccounts();
-      WriteBatch first = new WriteBatch();
+      WriteBatch first = new WriteBatch(new LineEncoder());
       FakeConnection carbon = new FakeConnection();
       fill(first);
       carbon.room = broken;
@@ -80,7 +82,7 @@ class WriteBatchTest {
       Backlog backlog = new Backlog(10, counts);
       first.giveBack(backlog);
       carbon.room = Integer.MAX_VALUE;
-      WriteBatch second = new WriteBatch();
+      WriteBatch second = new WriteBatch(new LineEncoder());
       backlog.drainTo(second);
       second.writeTo(carbon, counts);
 
@@ -113,7 +115,7 @@ class WriteBatchTest {
   void giveBackUnbegun_stoppedAtAnyByte_finishesTheBegunLineOnly() throws IOException {
     for (int stopped = 0; stopped < BYTES; stopped++) {
       PointAccounts counts = new PointAccounts();
-      WriteBatch first = new WriteBatch();
+      WriteBatch first = new WriteBatch(new LineEncoder());
       FakeConnection carbon = new FakeConnection();
       fill(first);
       carbon.room = stopped;
@@ -134,6 +136,75 @@ class WriteBatchTest {
       assertThat(counts.lines()).isEqualTo(whole);
       assertThat(first.isEmpty()).isTrue();
     }
+  }
+
+  @Test
+  void giveBack_pickleBrokenAtAnyByte_returnsAllOfItUntilTheLast() throws IOException {
+    int whole = pickleSize();
+    for (int broken = 0; broken <= whole; broken++) {
+      PointAccounts counts = new PointAccounts();
+      WriteBatch pickle = new WriteBatch(new PickleEncoder());
+      fill(pickle);
+      connection.room = broken;
+
+      pickle.writeTo(connection, counts);
+      returned.clear();
+      pickle.giveBack(this::takeBack);
+
+      assertThat(returned).hasSize(broken == whole ? 0 : 4);
+      assertThat(counts.sent()).isEqualTo(broken == whole ? 7 : 0);
+      assertThat(counts.lines()).isEqualTo(broken == whole ? 4 : 0);
+      assertThat(counts.bytes()).isEqualTo(broken);
+      assertThat(pickle.isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void giveBackUnbegun_pickleStoppedAtAnyByte_keepsAllOfABegunOne() throws IOException {
+    int whole = pickleSize();
+    for (int stopped = 0; stopped < whole; stopped++) {
+      PointAccounts counts = new PointAccounts();
+      WriteBatch pickle = new WriteBatch(new PickleEncoder());
+      fill(pickle);
+      connection.room = stopped;
+      pickle.writeTo(connection, counts);
+
+      returned.clear();
+      pickle.giveBackUnbegun(this::takeBack);
+      connection.room = Integer.MAX_VALUE;
+      if (stopped > 0) {
+        pickle.writeTo(connection, counts);
+      }
+
+      assertThat(returned).hasSize(stopped == 0 ? 4 : 0);
+      assertThat(counts.sent()).isEqualTo(stopped == 0 ? 0 : 7);
+      assertThat(counts.bytes()).isEqualTo(stopped == 0 ? 0 : whole);
+      assertThat(pickle.isEmpty()).isTrue();
+    }
+  }
+
+  @Test
+  void writeTo_pickleAfterPickle_beginsAFrameEachTime() throws IOException {
+    WriteBatch pickle = new WriteBatch(new PickleEncoder());
+    for (int i = 1; i <= 3; i++) {
+      fill(pickle);
+      pickle.writeTo(connection, accounts);
+
+      assertThat(pickle.isEmpty()).isTrue();
+      assertThat(accounts.bytes()).isEqualTo((long) i * pickleSize());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 204})
+  void add_pickleUntilThereIsNoRoom_isASmallFrame(int nodeLength) throws IOException {
+    WriteBatch pickle = new WriteBatch(new PickleEncoder());
+    Series series = TestSeries.sample(fiveNodesOf(nodeLength));
+
+    fillUp(pickle, series, 0.1);
+    pickle.writeTo(connection, accounts);
+
+    assertThat(accounts.bytes()).isBetween(15_000L, 16L * 1024);
   }
 
   @Test
@@ -160,15 +231,32 @@ class WriteBatchTest {
 
   @Test
   void add_longestLines_neverOverflows() throws IOException {
-    String node = "n".repeat(204);
-    Series longest = TestSeries.sample(String.join(".", node, node, node, node, node));
-    int lines = 0;
-    do {
-      lines++;
-    } while (batch.add(longest, -Double.MIN_VALUE, 4_294_967_295L, 1));
+    int lines = fillUp(batch, TestSeries.sample(fiveNodesOf(204)), -Double.MIN_VALUE);
 
     batch.writeTo(connection, accounts);
     assertThat(connection.lines).hasSize(lines).hasSizeGreaterThan(40);
+  }
+
+  private static String fiveNodesOf(int length) {
+    String node = "n".repeat(length);
+    return String.join(".", node, node, node, node, node);
+  }
+
+  /** Adds the same point until there is no room; returns how often. */
+  private static int fillUp(WriteBatch target, Series series, double value) {
+    int added = 0;
+    do {
+      added++;
+    } while (target.add(series, value, 4_294_967_295L, 1));
+    return added;
+  }
+
+  private static int pickleSize() throws IOException {
+    PointAccounts counts = new PointAccounts();
+    WriteBatch pickle = new WriteBatch(new PickleEncoder());
+    fill(pickle);
+    pickle.writeTo(new FakeConnection(), counts);
+    return (int) counts.bytes();
   }
 
   private void fill() {

@@ -7,16 +7,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What the loggers of all threads write to standard error until it is closed. */
-final class CapturedLog implements AutoCloseable {
+public final class CapturedLog implements AutoCloseable {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final PrintStream before = System.err;
 
-  CapturedLog() {
+  /** Captures from now on. */
+  public CapturedLog() {
     System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
   }
 
   /** Returns level and message of the lines that a sender to this port logged. */
-  List<String> of(int port) {
+  public List<String> of(int port) {
     return text()
         .lines()
         .filter(line -> line.startsWith("[") && line.contains(":" + port))
@@ -25,12 +26,12 @@ final class CapturedLog implements AutoCloseable {
   }
 
   /** Returns the warnings of a sender to this port. */
-  List<String> warnings(int port) {
+  public List<String> warnings(int port) {
     return of(port).stream().filter(line -> line.startsWith("WARN ")).toList();
   }
 
   /** Returns everything. */
-  String text() {
+  public String text() {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 

@@ -3,13 +3,20 @@ package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.graphitebridge.testkit.CarbonPoint;
+import io.micrometer.graphite.GraphiteProtocol;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Carbon is not there, goes, and comes back. */
 class CarbonOutageTest extends SocketTest {
+  /** Of a send and a receive buffer of 4,096 bytes, which Linux doubles, and of a block read. */
+  private static final int HELD_BYTES = 4 * 4096 + 65_536;
+
+  private static final int SHORTEST_LINE = "a.pt 0 1700000000\n".length();
 
   @Test
   void refusedAtStart_upLater_pointsArriveInOrderWithOneWarning() {
@@ -48,19 +55,59 @@ class CarbonOutageTest extends SocketTest {
     }
   }
 
-  @Test
-  void restartsUnderLoad_everyLineAtMostOnceAndInOrder() throws Exception {
-    assertEveryLineAtMostOnce(server::restart);
+  @ParameterizedTest
+  @EnumSource(names = {"PLAINTEXT", "PICKLED"})
+  void restartsUnderLoad_everyLineAtMostOnceAndInOrder(GraphiteProtocol tcp) throws Exception {
+    assertEveryLineAtMostOnce(tcp, server::restart);
   }
 
-  @Test
-  void disconnectsUnderLoad_everyLineAtMostOnceAndInOrder() throws Exception {
-    assertEveryLineAtMostOnce(server::disconnect);
+  @ParameterizedTest
+  @EnumSource(names = {"PLAINTEXT", "PICKLED"})
+  void disconnectsUnderLoad_everyLineAtMostOnceAndInOrder(GraphiteProtocol tcp) throws Exception {
+    assertEveryLineAtMostOnce(tcp, server::disconnect);
   }
 
-  @Test
-  void resetsUnderLoad_everyLineAtMostOnceAndInOrder() throws Exception {
-    assertEveryLineAtMostOnce(server::reset);
+  @ParameterizedTest
+  @EnumSource(names = {"PLAINTEXT", "PICKLED"})
+  void resetsUnderLoad_everyLineAtMostOnceAndInOrder(GraphiteProtocol tcp) throws Exception {
+    assertEveryLineAtMostOnce(tcp, server::reset);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PLAINTEXT", "PICKLED"})
+  void resetsAfterEachFewLines_everyLineAtMostOnceAndInOrder(GraphiteProtocol tcp)
+      throws Exception {
+    CarbonSender sender = toServer(tcp).build();
+    server.resetAfter(700);
+    Load load = new Load(sender, "a.pt");
+    await(() -> sender.reconnects() >= 12);
+    server.resume();
+    int recorded = load.end();
+    sender.close();
+
+    assertEveryLineAtMostOnce(sender, recorded);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PLAINTEXT", "PICKLED"})
+  void drainsAndRestartsUnderLoad_everyLineExactlyOnceAndInOrder(GraphiteProtocol tcp)
+      throws Exception {
+    CarbonSender sender = toServer(tcp).build();
+    Load load = new Load(sender, "a.pt");
+    for (int i = 0; i < 5; i++) {
+      server.await("a.pt", server.lineCount() + 3000);
+      server.drain();
+      server.restart();
+    }
+    server.await("a.pt", server.lineCount() + 3000);
+    int recorded = load.end();
+    sender.close();
+
+    server.await("a.pt", recorded);
+    assertThat(received("a.pt")).isEqualTo(IntStream.range(0, recorded).boxed().toList());
+    assertNothingTorn();
+    assertThat(sender.reconnects()).isEqualTo(5);
+    assertAccountsExact(sender);
   }
 
   @Test
@@ -106,8 +153,35 @@ class CarbonOutageTest extends SocketTest {
     }
   }
 
-  private void assertEveryLineAtMostOnce(Runnable fault) throws Exception {
+  /** The load of 1,000 requests a second. */
+  @Test
+  void drainsAndRestartsAtFiveThousandPointsASecond_losesNothing() {
     CarbonSender sender = toServer().build();
+    Series series = sample(sender, "a.pt");
+    long start = System.nanoTime();
+    int recorded = 0;
+    for (int restart = 0; restart < 4; restart++) {
+      int end = recorded + 2500;
+      while (recorded < end) {
+        series.record(recorded++, NOW);
+        LockSupport.parkNanos(start + recorded * 200_000L - System.nanoTime());
+      }
+      server.drain();
+      server.restart();
+    }
+    sender.close();
+
+    server.await("a.pt", recorded);
+    System.out.printf(
+        "%d points at 5,000 a second over %d orderly restarts: %d lines received%n",
+        recorded, sender.reconnects(), server.lineCount());
+    assertThat(received("a.pt")).isEqualTo(IntStream.range(0, recorded).boxed().toList());
+    assertAccountsExact(sender);
+  }
+
+  private void assertEveryLineAtMostOnce(GraphiteProtocol protocol, Runnable fault)
+      throws Exception {
+    CarbonSender sender = toServer(protocol).build();
     Load load = new Load(sender, "a.pt");
     for (int i = 0; i < 5; i++) {
       server.await("a.pt", server.lineCount() + 3000);
@@ -117,15 +191,29 @@ class CarbonOutageTest extends SocketTest {
     int recorded = load.end();
     sender.close();
 
-    server.await("a.pt", recorded - (int) (sender.sent() - server.lineCount()));
+    assertThat(sender.reconnects()).isEqualTo(5);
+    assertEveryLineAtMostOnce(sender, recorded);
+  }
+
+  private void assertEveryLineAtMostOnce(CarbonSender closed, int recorded) {
+    // The last connection was closed in good order, so all that it took arrives.
+    await(() -> server.openConnections() == 0 && lastReceived() == recorded - 1);
     assertThat(received("a.pt")).isSorted().doesNotHaveDuplicates();
     assertNothingTorn();
-    assertAccountsExact(sender);
-    assertThat(dropped(sender)).isZero();
-    assertThat(sender.recorded()).isEqualTo(recorded);
-    assertThat(sender.lines()).isEqualTo(recorded).isGreaterThanOrEqualTo(server.lineCount());
-    assertThat(sender.reconnects()).isEqualTo(5);
-    CarbonPoint last = server.points("a.pt").get(server.points("a.pt").size() - 1);
-    assertThat(last.value()).isEqualTo(recorded - 1);
+    assertAccountsExact(closed);
+    assertThat(dropped(closed)).isZero();
+    assertThat(closed.recorded()).isEqualTo(recorded);
+    assertThat(closed.lines()).isEqualTo(recorded);
+    long lost = closed.lines() - server.lineCount();
+    System.out.printf(
+        "%d of %d lines lost at %d ends of a carbon that closes without having read all%n",
+        lost, recorded, closed.reconnects());
+    // What the kernels at both ends hold, and what the server had read of a line at most.
+    assertThat(lost).isBetween(0L, (long) closed.reconnects() * HELD_BYTES / SHORTEST_LINE);
+  }
+
+  private int lastReceived() {
+    List<Integer> received = received("a.pt");
+    return received.isEmpty() ? -1 : received.get(received.size() - 1);
   }
 }

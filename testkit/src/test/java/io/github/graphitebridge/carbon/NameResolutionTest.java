@@ -113,6 +113,25 @@ class NameResolutionTest extends SocketTest {
   }
 
   @Test
+  void lookupFailsTooLate_nextAttemptAsksAgain() {
+    CarbonSenderBuilder builder = toCarbon().connectTimeout(Duration.ofMillis(50));
+    builder.resolver =
+        host -> {
+          if (lookups.incrementAndGet() == 1) {
+            await(() -> !log.warnings(server.port()).isEmpty());
+            throw new UnknownHostException(host);
+          }
+          return addresses(server.host());
+        };
+    try (CarbonSender sender = builder.build()) {
+      sample(sender, "a.pt").record(1, NOW);
+
+      server.await("a.pt", 1);
+      assertThat(lookups).hasValue(2);
+    }
+  }
+
+  @Test
   void reconnect_nameIsResolvedAnew() {
     CarbonSenderBuilder builder = toCarbon();
     builder.resolver =

@@ -3,15 +3,21 @@ package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.testkit.CarbonServer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The end of a sender, whatever its connection is doing. */
 class SenderCloseTest extends SocketTest {
@@ -113,6 +119,79 @@ class SenderCloseTest extends SocketTest {
     assertAccountsExact(sender);
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void close_duringAFaultUnderLoad_endsWithinCloseTimeoutWithExactAccounts(Fault fault)
+      throws Exception {
+    CarbonSender sender = toServer().closeTimeout(TIMEOUT).build();
+    Load load = new Load(sender, "a.pt");
+    server.await("a.pt", 1000);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread faults = new Thread(() -> fault.keepUp(server, over::get), "faults");
+    faults.start();
+    server.await("a.pt", server.lineCount() + fault.linesMeanwhile);
+
+    assertEndsWithinCloseTimeout(sender);
+    int recorded = load.end();
+    over.set(true);
+    faults.join();
+
+    assertThat(sender.recorded()).isEqualTo(recorded);
+    assertAccountsExact(sender);
+    server.resume();
+    await(() -> server.openConnections() == 0);
+    assertThat(received("a.pt")).isSorted().doesNotHaveDuplicates();
+    assertThat((long) server.lineCount()).isLessThanOrEqualTo(sender.lines());
+    assertNothingTorn();
+  }
+
+  @Test
+  void close_connectNeverAnswered_tellsWhatIsLostWithinCloseTimeout() throws Exception {
+    try (BlackHole hole = new BlackHole()) {
+      CarbonSender sender = toServer().port(hole.port()).closeTimeout(TIMEOUT).build();
+      record(sample(sender, "a.pt"), 0, 10);
+
+      assertEndsWithinCloseTimeout(sender);
+      assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(10);
+      assertAccountsExact(sender);
+    }
+  }
+
+  @Test
+  void close_nameDoesNotResolve_tellsWhatIsLostWithinCloseTimeout() {
+    CarbonSenderBuilder builder = toServer().closeTimeout(TIMEOUT);
+    builder.resolver =
+        host -> {
+          throw new UnknownHostException(host);
+        };
+    CarbonSender sender = builder.build();
+    record(sample(sender, "a.pt"), 0, 10);
+
+    assertEndsWithinCloseTimeout(sender);
+    assertLost(sender, 10);
+  }
+
+  @Test
+  void close_threadInterrupted_returnsAtOnceAndSendsOn() {
+    server.stall();
+    CarbonSender sender = toServer().build();
+    await(sender::isConnected);
+    record(sample(sender, "a.pt"), 0, 20_000);
+
+    Thread.currentThread().interrupt();
+    sender.close();
+    boolean interrupted = Thread.interrupted();
+    boolean waiting = sender.waiting() > 0;
+    server.resume();
+
+    assertThat(interrupted).isTrue();
+    assertThat(waiting).isTrue();
+    server.await("a.pt", 20_000);
+    sender.close();
+    assertThat(sender.sent()).isEqualTo(20_000);
+    assertAccountsExact(sender);
+  }
+
   @Test
   void record_afterClose_countsAsClosed() {
     CarbonSender sender = toServer().build();
@@ -151,6 +230,45 @@ class SenderCloseTest extends SocketTest {
     assertThat(received("a.pt")).isSorted().doesNotHaveDuplicates();
     assertThat(received("b.pt")).isSorted().doesNotHaveDuplicates();
     assertThat(server.connections()).isEqualTo(1);
+  }
+
+  /** What carbon does again and again while the sender is closed. */
+  private enum Fault {
+    RESTARTS(500),
+    RESETS(500),
+    DISCONNECTS(500),
+    RESETS_AFTER_A_FEW_LINES(500),
+    READS_A_KILOBYTE_A_SECOND(10),
+    DRAINS(0),
+    STALLS(0),
+    STOPS(0);
+
+    /** How many lines arrive all the same. */
+    private final int linesMeanwhile;
+
+    Fault(int linesMeanwhile) {
+      this.linesMeanwhile = linesMeanwhile;
+    }
+
+    private void keepUp(CarbonServer server, BooleanSupplier over) {
+      while (!over.getAsBoolean()) {
+        happenTo(server);
+        LockSupport.parkNanos(5_000_000);
+      }
+    }
+
+    private void happenTo(CarbonServer server) {
+      switch (this) {
+        case RESTARTS -> server.restart();
+        case RESETS -> server.reset();
+        case DISCONNECTS -> server.disconnect();
+        case RESETS_AFTER_A_FEW_LINES -> server.resetAfter(100);
+        case READS_A_KILOBYTE_A_SECOND -> server.throttle(1024);
+        case DRAINS -> server.drain();
+        case STALLS -> server.stall();
+        default -> server.stop();
+      }
+    }
   }
 
   private static void assertEndsWithinCloseTimeout(CarbonSender sender) {

@@ -4,6 +4,7 @@ package io.github.graphitebridge.carbon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.graphitebridge.testkit.CarbonPoint;
+import io.github.graphitebridge.testkit.CarbonServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,20 +21,13 @@ import org.junit.jupiter.api.Test;
 class SenderLoadTest extends SocketTest {
   private static final int THREADS = 64;
   private static final int EACH = 1000;
+  private static final Duration LONG = Duration.ofSeconds(20);
 
   @Test
   void record_64Threads_everyPointArrivesOnce() throws Exception {
     CarbonSender sender = toServer().queueCapacity(1 << 18).build();
-    Series shared = sender.series("all.count", SeriesKind.SUM);
 
-    onThreads(
-        thread -> {
-          Series own = sample(sender, "thread" + thread + ".pt");
-          for (int i = 0; i < EACH; i++) {
-            shared.record(1, NOW);
-            own.record(i, NOW);
-          }
-        });
+    recordOnThreads(sender);
     sender.close();
 
     server.awaitLines((int) sender.lines());
@@ -62,16 +56,8 @@ class SenderLoadTest extends SocketTest {
             .backlogCapacity(500)
             .closeTimeout(Duration.ofMillis(100))
             .build();
-    Series shared = sender.series("all.count", SeriesKind.SUM);
 
-    onThreads(
-        thread -> {
-          Series own = sample(sender, "thread" + thread + ".pt");
-          for (int i = 0; i < EACH; i++) {
-            shared.record(1, NOW);
-            own.record(i, NOW);
-          }
-        });
+    recordOnThreads(sender);
     await(() -> sender.queueSize() == 0);
     assertThat(sender.recorded()).isEqualTo(2L * THREADS * EACH);
     await(() -> sender.recorded() == sender.waiting() + dropped(sender));
@@ -80,6 +66,38 @@ class SenderLoadTest extends SocketTest {
     assertThat(sender.dropped(DropReason.BACKLOG_FULL)).isPositive();
     assertThat(sender.sent()).isZero();
     assertAccountsExact(sender);
+  }
+
+  @Test
+  void record_aMillionDistinctNames_everyPointArrivesOnce() {
+    int names = 1_000_000;
+    try (CarbonServer carbon = CarbonServer.builder().timeout(LONG).start()) {
+      CarbonSender sender =
+          CarbonSender.builder()
+              .host(carbon.host())
+              .port(carbon.port())
+              .clock(() -> NOW)
+              .closeTimeout(LONG)
+              .build();
+      for (int i = 0; i < names; i++) {
+        sender.series("customer" + i + ".count", SeriesKind.SUM).record(i, NOW);
+        if (i % 10_000 == 0) {
+          await(() -> sender.queueSize() < 50_000);
+        }
+      }
+      sender.close();
+
+      carbon.awaitLines(names);
+      assertThat(sender.sent()).isEqualTo(names);
+      assertAccountsExact(sender);
+      long arrived =
+          carbon.points().stream()
+              .filter(point -> point.name().equals("customer" + (int) point.value() + ".count"))
+              .mapToInt(point -> (int) point.value())
+              .distinct()
+              .count();
+      assertThat(arrived).isEqualTo(names).isEqualTo(carbon.lineCount());
+    }
   }
 
   @Test
@@ -161,6 +179,19 @@ class SenderLoadTest extends SocketTest {
         .filter(thread -> thread.getName().equals("graphite-bridge-sender"))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Counts in one series together, and numbers the samples of each thread's own. */
+  private static void recordOnThreads(CarbonSender sender) throws InterruptedException {
+    Series shared = sender.series("all.count", SeriesKind.SUM);
+    onThreads(
+        thread -> {
+          Series own = sample(sender, "thread" + thread + ".pt");
+          for (int i = 0; i < EACH; i++) {
+            shared.record(1, NOW);
+            own.record(i, NOW);
+          }
+        });
   }
 
   private static void onThreads(IntConsumer work) throws InterruptedException {

@@ -3,10 +3,15 @@ package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The settings under which a sender sends less than usual, or nothing. */
 class SenderModesTest extends SocketTest {
+  private final Set<Thread> before = senderThreads().collect(Collectors.toSet());
 
   @Test
   void autoreconnectOff_connectionLost_endsTheSenderAndSaysSo() {
@@ -77,8 +82,13 @@ class SenderModesTest extends SocketTest {
     assertThat(server.connections()).isZero();
   }
 
-  private static boolean senderRuns() {
+  /** Returns whether a sender runs that did not before the test. */
+  private boolean senderRuns() {
+    return senderThreads().anyMatch(Predicate.not(before::contains));
+  }
+
+  private static Stream<Thread> senderThreads() {
     return Thread.getAllStackTraces().keySet().stream()
-        .anyMatch(thread -> thread.getName().equals("graphite-bridge-sender"));
+        .filter(thread -> thread.getName().equals("graphite-bridge-sender"));
   }
 }

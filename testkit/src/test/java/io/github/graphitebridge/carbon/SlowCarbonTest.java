@@ -4,22 +4,14 @@ package io.github.graphitebridge.carbon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.graphitebridge.testkit.CarbonPoint;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** Carbon is there and does not take what it should, or does not answer. */
@@ -55,6 +47,60 @@ class SlowCarbonTest extends SocketTest {
   }
 
   @Test
+  void readsAKilobyteASecondWithAShortDeadline_losesAndDoublesNothing() {
+    CarbonSender sender =
+        toServer()
+            .writeTimeout(Duration.ofMillis(200))
+            .closeTimeout(Duration.ofSeconds(20))
+            .build();
+    await(sender::isConnected);
+    server.throttle(1024);
+    record(sample(sender, "a.pt"), 0, 5000);
+    await(() -> sender.reconnects() >= 2);
+
+    server.resume();
+    sender.close();
+
+    server.await("a.pt", 5000);
+    assertThat(received("a.pt")).hasSize(5000).doesNotHaveDuplicates();
+    assertNothingTorn();
+    assertAccountsExact(sender);
+  }
+
+  /**
+   * The kernels hold megabytes for a carbon that hangs: what each connection takes is lost when it
+   * is killed, so connections that take no more than the last may only come ever more slowly.
+   */
+  @Test
+  void hangsAndIsKilled_swallowsAFewBuffersOfTheBacklogOnly() {
+    server.stall();
+    CarbonSender sender =
+        toServer()
+            .sendBuffer(CarbonSenderBuilder.DEFAULT_SEND_BUFFER)
+            .writeTimeout(Duration.ofMillis(50))
+            .closeTimeout(Duration.ofMillis(100))
+            .build();
+    record(sample(sender, "a.pt"), 0, 60_000);
+    await(() -> sender.reconnects() >= 1);
+    long start = System.nanoTime();
+
+    await(() -> sender.reconnects() >= 5);
+
+    // 0.1, 0.2, 0.4, 0.8 s, shortened by the random part to about the half.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(700));
+    assertThat(log.of(server.port()))
+        .filteredOn(line -> !line.startsWith("INFO Connected"))
+        .singleElement()
+        .asString()
+        .startsWith("WARN No connection to carbon");
+    server.restart();
+    await(() -> received("a.pt").size() > 1000);
+    sender.close();
+    assertAccountsExact(sender);
+    assertThat(received("a.pt")).doesNotHaveDuplicates();
+  }
+
+  @Test
   void readsSlowly_allArriveOnceOverOneConnection() throws Exception {
     try (CarbonSender sender = toServer().build()) {
       Load load = new Load(sender, "a.pt");
@@ -72,6 +118,38 @@ class SlowCarbonTest extends SocketTest {
       assertThat(server.rejected()).isEmpty();
       assertThat(log.warnings(server.port())).isEmpty();
     }
+  }
+
+  @Test
+  void readsAKilobyteASecond_keepsTheConnectionAndMergesWhatWaits() {
+    // The kernel lets in a window at a time, with seconds between.
+    CarbonSender sender =
+        toServer()
+            .writeTimeout(Duration.ofSeconds(20))
+            .closeTimeout(Duration.ofSeconds(20))
+            .build();
+    await(sender::isConnected);
+    server.throttle(1024);
+    Series count = sender.series("a.count", SeriesKind.SUM);
+    for (int i = 0; i < POINTS; i++) {
+      count.record(1, NOW + i / 1000);
+    }
+    record(sample(sender, "a.pt"), 0, 2000);
+    await(() -> sender.queueSize() == 0 && sender.backlogSize() > 0);
+    int atFullBuffers = server.lineCount();
+    await(() -> server.lineCount() > atFullBuffers + 100);
+    assertThat(sender.recorded()).isEqualTo(sender.sent() + sender.waiting());
+
+    server.resume();
+    sender.close();
+
+    server.awaitLines((int) sender.lines());
+    assertThat(received("a.count").stream().mapToInt(Integer::intValue).sum()).isEqualTo(POINTS);
+    assertThat(received("a.pt")).isEqualTo(IntStream.range(0, 2000).boxed().toList());
+    assertThat(sender.merged()).isPositive();
+    assertThat(server.connections()).as(log.text()).isEqualTo(1);
+    assertThat(server.rejected()).isEmpty();
+    assertAccountsExact(sender);
   }
 
   @Test
@@ -179,63 +257,6 @@ class SlowCarbonTest extends SocketTest {
       }
     } catch (IOException e) {
       // The test is over.
-    }
-  }
-
-  private static String line(Socket from) throws IOException {
-    return new BufferedReader(
-            new InputStreamReader(from.getInputStream(), StandardCharsets.US_ASCII))
-        .readLine();
-  }
-
-  /** A listener whose queue of connections is full: the kernel answers no further one. */
-  private static final class BlackHole implements AutoCloseable {
-    private final ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    private final List<SocketChannel> fillers = new ArrayList<>();
-
-    private BlackHole() throws IOException {
-      boolean answered = true;
-      while (answered) {
-        SocketChannel filler = SocketChannel.open();
-        fillers.add(filler);
-        filler.configureBlocking(false);
-        filler.connect(new InetSocketAddress(listener.getInetAddress(), port()));
-        answered = isAnswered(filler);
-      }
-    }
-
-    private static boolean isAnswered(SocketChannel filler) {
-      try {
-        Awaitility.await().atMost(Duration.ofMillis(300)).until(filler::finishConnect);
-        return true;
-      } catch (ConditionTimeoutException e) {
-        return false;
-      }
-    }
-
-    private int port() {
-      return listener.getLocalPort();
-    }
-
-    private String acceptUntilALine() throws IOException {
-      for (SocketChannel filler : fillers) {
-        filler.close();
-      }
-      String line = null;
-      while (line == null) {
-        try (Socket accepted = listener.accept()) {
-          line = line(accepted);
-        }
-      }
-      return line;
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (SocketChannel filler : fillers) {
-        filler.close();
-      }
-      listener.close();
     }
   }
 }

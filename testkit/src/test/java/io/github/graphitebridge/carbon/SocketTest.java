@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.github.graphitebridge.testkit.RejectedLine;
+import io.micrometer.graphite.GraphiteProtocol;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,6 +56,12 @@ abstract class SocketTest {
                 });
     builder.random = () -> 0.99;
     return builder;
+  }
+
+  /** Returns a sender of a protocol, to the port that takes it. */
+  CarbonSenderBuilder toServer(GraphiteProtocol protocol) {
+    boolean pickled = protocol == GraphiteProtocol.PICKLED;
+    return toServer().protocol(protocol).port(pickled ? server.picklePort() : server.port());
   }
 
   static Series sample(CarbonSender sender, String name) {
@@ -98,5 +110,12 @@ abstract class SocketTest {
       addresses[i] = InetAddress.getByName(literals[i]);
     }
     return addresses;
+  }
+
+  /** Returns the first line that comes. */
+  static String line(Socket from) throws IOException {
+    return new BufferedReader(
+            new InputStreamReader(from.getInputStream(), StandardCharsets.US_ASCII))
+        .readLine();
   }
 }

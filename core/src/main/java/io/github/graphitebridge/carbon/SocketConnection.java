@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -21,23 +19,32 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP connection to carbon that comes back: the name is resolved anew at each attempt, every
- * address is tried, connecting and writing have deadlines, and the peer's close is seen at once.
- *
- * <p>Carbon never answers, so reading serves one purpose: a sender that only writes loses its first
- * write after carbon's close without an error.
+ * A connection to carbon that comes back: the name is resolved anew at each attempt, every address
+ * is tried, connecting and writing have deadlines, and the peer's close is seen at once.
  *
  * <p>Thread-safety: as {@link Connection} says.
  */
-final class TcpConnection implements Connection {
-  /** What a connection is made of; its times come from the sender's settings. */
+final class SocketConnection implements Connection {
+  /**
+   * What a connection keeps to.
+   *
+   * @param target where it goes, in words
+   * @param stateless whether an open socket cannot notice that carbon is another machine's by now
+   */
   record Options(
       String host,
       int port,
       Duration connectTimeout,
       Duration writeTimeout,
-      int sendBuffer,
-      boolean autoreconnect) {}
+      boolean autoreconnect,
+      boolean stateless,
+      String target) {}
+
+  /** More than the kernels at both ends hold for a carbon that does not read. */
+  private static final long MOST_SWALLOWED = 8L * 1024 * 1024;
+
+  /** How long an open connection that takes what it is given is no proof that carbon reads. */
+  private static final Duration UNPROVEN = Duration.ofSeconds(30);
 
   private enum State {
     BACKING_OFF,
@@ -48,11 +55,11 @@ final class TcpConnection implements Connection {
   }
 
   private final Options options;
+  private final CarbonSocket.Opener opener;
   private final NameLookup.Resolver resolver;
   private final LongSupplier nanoTime;
   private final Backoff backoff;
   private final Selector selector;
-  private final ByteBuffer unexpected = ByteBuffer.allocate(8192);
 
   private State state = State.BACKING_OFF;
 
@@ -65,16 +72,36 @@ final class TcpConnection implements Connection {
   /** The addresses of this attempt that have not been tried. */
   private final Queue<InetAddress> untried = new ArrayDeque<>();
 
-  private @Nullable SocketChannel channel;
+  /** The socket of this attempt and its address. */
+  private @Nullable CarbonSocket socket;
+
+  /** Not null while a socket is open that cannot notice that carbon is elsewhere by now. */
+  private @Nullable AddressWatch watch;
+
+  private @Nullable InetAddress address;
 
   /** Whether the kernel has refused bytes, and since when it has taken none. */
   private boolean stuck;
 
   private long lastProgress;
 
-  TcpConnection(
-      Options options, NameLookup.Resolver resolver, LongSupplier nanoTime, DoubleSupplier random) {
+  /** Since when it is open, and how many bytes the kernel has taken meanwhile. */
+  private long openedAt;
+
+  private long taken;
+  private boolean proven;
+
+  /** What the kernels took for connections that carbon let hang, since it was seen to read. */
+  private long swallowed;
+
+  SocketConnection(
+      Options options,
+      CarbonSocket.Opener opener,
+      NameLookup.Resolver resolver,
+      LongSupplier nanoTime,
+      DoubleSupplier random) {
     this.options = options;
+    this.opener = opener;
     this.resolver = resolver;
     this.nanoTime = nanoTime;
     this.backoff = new Backoff(random);
@@ -109,19 +136,18 @@ final class TcpConnection implements Connection {
 
   @Override
   public void write(ByteBuffer bytes) throws IOException {
-    SocketChannel target = channel;
-    if (target == null || state != State.OPEN) {
+    CarbonSocket open = socket;
+    if (open == null || state != State.OPEN) {
       throw new IOException("not connected");
     }
     try {
-      int written = target.write(bytes);
-      if (written > 0) {
-        backoff.reset();
-      }
+      int written = open.write(bytes);
       if (written > 0 || !stuck) {
         lastProgress = nanoTime.getAsLong();
       }
       stuck = bytes.hasRemaining();
+      taken += written;
+      noticeProof(written);
       checkProgress();
     } catch (IOException e) {
       abandon();
@@ -137,7 +163,7 @@ final class TcpConnection implements Connection {
       due = nanoTime.getAsLong() + backoff.next();
     }
     untried.clear();
-    closeChannel();
+    closeSocket();
   }
 
   @Override
@@ -149,20 +175,22 @@ final class TcpConnection implements Connection {
   }
 
   @Override
+  public boolean isProven() {
+    return state == State.OPEN && proven;
+  }
+
+  @Override
   public boolean isOver() {
     return state == State.OVER;
   }
 
   @Override
   public void await(long nanos, boolean untilWritable) {
-    SocketChannel connection = channel;
+    CarbonSocket open = state == State.OPEN ? socket : null;
+    long rest = open == null ? nanos : open.watch(nanos, untilWritable);
     try {
-      if (connection != null && state == State.OPEN) {
-        int write = untilWritable ? SelectionKey.OP_WRITE : 0;
-        connection.keyFor(selector).interestOps(SelectionKey.OP_READ | write);
-      }
       // A select of 0 ms would wait for ever.
-      selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
+      selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(rest)));
       selector.selectedKeys().clear();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -176,13 +204,13 @@ final class TcpConnection implements Connection {
 
   @Override
   public String target() {
-    return options.host + ":" + options.port;
+    return options.target;
   }
 
   @Override
   public void close() {
     state = State.OVER;
-    closeChannel();
+    closeSocket();
     try {
       selector.close();
     } catch (IOException e) {
@@ -195,7 +223,8 @@ final class TcpConnection implements Connection {
       return false;
     }
     // One that still hangs since an earlier attempt is waited for: a second would hang as well.
-    if (lookup == null) {
+    // What came too late for that attempt serves this one, unless it was a failure.
+    if (lookup == null || lookup.hasFailed()) {
       lookup = NameLookup.start(resolver, options.host, selector::wakeup);
     }
     enter(State.RESOLVING);
@@ -216,15 +245,15 @@ final class TcpConnection implements Connection {
 
   private boolean connect() throws IOException {
     try {
-      SocketChannel pending = channel == null ? startConnect() : channel;
+      CarbonSocket pending = socket == null ? openNext() : socket;
       if (!pending.finishConnect()) {
         checkDeadline("no connection within ");
         return false;
       }
-      stuck = false;
       enter(State.OPEN);
+      startAnew();
     } catch (IOException e) {
-      closeChannel();
+      closeSocket();
       if (untried.isEmpty()) {
         throw e;
       }
@@ -233,36 +262,61 @@ final class TcpConnection implements Connection {
     return true;
   }
 
-  private SocketChannel startConnect() throws IOException {
-    SocketChannel started = SocketChannel.open();
-    channel = started;
-    started.configureBlocking(false);
-    started.setOption(StandardSocketOptions.SO_SNDBUF, options.sendBuffer);
-    started.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-    started.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    started.register(selector, SelectionKey.OP_CONNECT);
-    started.connect(new InetSocketAddress(untried.remove(), options.port));
-    return started;
+  private CarbonSocket openNext() throws IOException {
+    InetAddress next = untried.remove();
+    try {
+      CarbonSocket opened = opener.open(new InetSocketAddress(next, options.port), selector);
+      address = next;
+      socket = opened;
+      return opened;
+    } catch (UnsupportedAddressTypeException e) {
+      // An address of IPv6 in a JVM that was told to do without.
+      throw new ConnectException("this JVM does not reach " + next + ": " + e);
+    }
+  }
+
+  private void startAnew() {
+    openedAt = nanoTime.getAsLong();
+    taken = 0;
+    proven = false;
+    stuck = false;
+    if (options.stateless && address != null) {
+      watch = new AddressWatch(resolver, options.host, address, nanoTime);
+    }
   }
 
   private boolean stayOpen() throws IOException {
-    SocketChannel peer = channel;
-    if (peer != null) {
-      checkPeer(peer);
+    CarbonSocket open = socket;
+    if (open != null) {
+      open.checkPeer();
     }
     checkProgress();
+    if (watch != null && watch.hasMoved()) {
+      throw new ConnectException(options.host + " is no longer at " + address);
+    }
     return false;
   }
 
-  private void checkPeer(SocketChannel peer) throws IOException {
-    // Once, not until there is no more: a peer that talks without end would hold the sender.
-    if (peer.read(unexpected.clear()) < 0) {
-      throw new EOFException("carbon closed the connection");
+  /**
+   * That the kernel takes bytes does not say that carbon reads them: both ends hold megabytes for
+   * one that hangs. After such a one, a connection has to take twice as much, or go on for a while,
+   * before attempts follow close again; or each of them would swallow as much of the backlog.
+   */
+  private void noticeProof(int written) {
+    boolean lasts = lastProgress - openedAt >= UNPROVEN.toNanos() && !stuck;
+    if (written > 0 && (taken > 2 * swallowed || lasts)) {
+      proven = true;
+      swallowed = 0;
+      backoff.reset();
     }
   }
 
   private void checkProgress() throws IOException {
-    if (stuck && nanoTime.getAsLong() - lastProgress >= options.writeTimeout.toNanos()) {
+    // A datagram socket's pauses are its own.
+    if (stuck
+        && !options.stateless
+        && nanoTime.getAsLong() - lastProgress >= options.writeTimeout.toNanos()) {
+      swallowed = Math.max(swallowed, Math.min(taken, MOST_SWALLOWED));
       throw new SocketTimeoutException("carbon took no byte for " + options.writeTimeout);
     }
   }
@@ -278,9 +332,10 @@ final class TcpConnection implements Connection {
     due = nanoTime.getAsLong() + options.connectTimeout.toNanos();
   }
 
-  private void closeChannel() {
-    SocketChannel closing = channel;
-    channel = null;
+  private void closeSocket() {
+    CarbonSocket closing = socket;
+    socket = null;
+    watch = null;
     if (closing != null) {
       try {
         closing.close();

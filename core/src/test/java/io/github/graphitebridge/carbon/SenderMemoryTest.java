@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What waits, and what is kept, in bytes of heap; the figures are printed. */
+@Timeout(120)
+class SenderMemoryTest {
+  private static final long NOW = 1_700_000_000;
+  private static final int CAPACITY = CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY;
+  private static final int LIMIT_MB = 64;
+
+  private final CarbonSender names = CarbonSender.builder().enabled(false).build();
+  private final Backlog backlog = new Backlog(CAPACITY, new PointAccounts());
+
+  @Test
+  void fullDefaultBacklog_ofSamples_takesLessThan64Megabytes() {
+    Series series = names.series("web-1.shop.orders.pt", SeriesKind.SAMPLE);
+
+    double megabytes =
+        megabytesOf(
+            "a full backlog of samples",
+            () -> {
+              for (int i = 0; i < CAPACITY + 1000; i++) {
+                backlog.add(series, i, NOW + i / 10_000);
+              }
+            });
+
+    assertFull();
+    assertThat(megabytes).isLessThan(LIMIT_MB);
+  }
+
+  /** With so many a second, the table of each is as empty as it can be. */
+  @Test
+  void fullDefaultBacklog_ofSums_takesLessThan64Megabytes() {
+    Series[] series = seriesOf(5462);
+
+    double megabytes =
+        megabytesOf(
+            "a full backlog of sums, 5,462 a second",
+            () -> {
+              for (int i = 0; i < CAPACITY + 1000; i++) {
+                backlog.add(series[i % series.length], i, NOW + i / series.length);
+              }
+            });
+
+    assertFull();
+    assertThat(megabytes).isLessThan(LIMIT_MB);
+  }
+
+  @Test
+  void fullDefaultBacklog_ofSumsOfOneSecond_takesLessThan64Megabytes() {
+    Series[] series = seriesOf(CAPACITY);
+
+    double megabytes =
+        megabytesOf(
+            "a full backlog of sums, all of one second",
+            () -> {
+              for (Series one : series) {
+                backlog.add(one, 1, NOW);
+              }
+            });
+
+    assertFull();
+    assertThat(megabytes).isLessThan(LIMIT_MB);
+  }
+
+  @Test
+  void millionNames_of60Bytes_areFound() {
+    double megabytes = megabytesOf("a million names of 60 characters", () -> seriesOf(1_000_000));
+
+    assertThat(names.series(name(999_999), SeriesKind.SUM).name()).hasSize(60);
+    assertThat(megabytes).isBetween(60.0, 400.0);
+  }
+
+  private void assertFull() {
+    backlog.publish();
+    assertThat(backlog.size()).isEqualTo(CAPACITY);
+  }
+
+  private Series[] seriesOf(int count) {
+    Series[] series = new Series[count];
+    for (int i = 0; i < count; i++) {
+      series[i] = names.series(name(i), SeriesKind.SUM);
+    }
+    return series;
+  }
+
+  private static String name(int number) {
+    return "web-1.shop.customers.customer.orders.order.i" + (1_000_000_000 + number) + ".count";
+  }
+
+  /** Returns by how much the heap has grown, in megabytes of 1,048,576 bytes. */
+  private static double megabytesOf(String what, Runnable growth) {
+    long before = usedHeap();
+    growth.run();
+    double megabytes = (usedHeap() - before) / 1024.0 / 1024.0;
+    System.out.printf(Locale.ROOT, "%s: %.1f MB%n", what, megabytes);
+    return megabytes;
+  }
+
+  private static long usedHeap() {
+    // Twice: the first collection may only promote what the second one frees.
+    System.gc();
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}

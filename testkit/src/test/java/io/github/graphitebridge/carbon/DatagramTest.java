@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.graphite.GraphiteProtocol;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** A sender over UDP, where nothing tells what has arrived. */
+class DatagramTest extends SocketTest {
+  /** No more than the kernel keeps for a reader that does not get the processor: 92 datagrams. */
+  private static final int POINTS = 2000;
+
+  private static final String MOVED = "127.0.0.2";
+
+  @Test
+  void record_manyPoints_goSeveralADatagramAndWhole() {
+    try (CarbonSender sender = toUdp().build()) {
+      record(sample(sender, "web-1.shop.orders.id.pt"), 0, POINTS);
+      server.await("web-1.shop.orders.id.pt", POINTS);
+
+      assertThat(server.longestDatagram()).isBetween(1350, 1400);
+      assertThat(server.datagrams()).isLessThan(POINTS / 25);
+      assertThat(server.rejected()).isEmpty();
+      assertThat(server.connections()).isZero();
+    }
+  }
+
+  @Test
+  void refusedAtStart_upLater_nothingIsLostAndTheLogIsShort() {
+    server.stop();
+    try (CarbonSender sender = toUdp().build()) {
+      record(sample(sender, "a.pt"), 0, 1000);
+      await(() -> !log.warnings(server.port()).isEmpty() && sender.backlogSize() == 1000);
+      assertThat(sender.isConnected()).isFalse();
+      assertThat(sender.sent()).isZero();
+
+      server.restart();
+      server.await("a.pt", 1000);
+
+      assertThat(received("a.pt")).isEqualTo(IntStream.range(0, 1000).boxed().toList());
+      String target = server.host() + ":" + server.port() + " (udp)";
+      List<String> told = log.of(server.port());
+      assertThat(told).hasSize(3);
+      assertThat(told.get(0))
+          .startsWith(
+              "WARN No connection to carbon at " + target + " (java.net.PortUnreachableException)");
+      assertThat(told.get(1)).startsWith("INFO Connected to carbon at " + target);
+      assertThat(told.get(2)).startsWith("INFO Carbon at " + target + " is back after PT");
+    }
+  }
+
+  /** What is under way when carbon goes is lost; no more than that, and nothing comes twice. */
+  @Test
+  void restartsUnderLoad_pointsWaitMeanwhileAndComeAtMostOnce() throws Exception {
+    CarbonSender sender = toUdp().build();
+    Load load = new Load(sender, "a.pt");
+    for (int i = 0; i < 3; i++) {
+      server.await("a.pt", server.lineCount() + 2000);
+      server.stop();
+      await(() -> !sender.isConnected() && sender.backlogSize() > 0);
+      server.restart();
+    }
+    server.await("a.pt", server.lineCount() + 2000);
+    int recorded = load.end();
+    await(() -> sender.waiting() == 0);
+    sender.close();
+
+    await(() -> received("a.pt").contains(recorded - 1));
+    assertThat(received("a.pt")).isSorted().doesNotHaveDuplicates();
+    assertThat(server.rejected()).isEmpty();
+    assertThat(dropped(sender)).isZero();
+    assertAccountsExact(sender);
+    // Three times what Linux keeps for a reader, at most: 92 datagrams.
+    assertThat(sender.lines() - server.lineCount()).isBetween(0L, 3 * 92 * 1400L / 15);
+    assertThat(sender.reconnects()).isEqualTo(3);
+  }
+
+  @Test
+  void close_whileNobodyListens_tellsWhatIsLost() {
+    server.stop();
+    CarbonSender sender = toUdp().closeTimeout(Duration.ofMillis(100)).build();
+    record(sample(sender, "a.pt"), 0, 10);
+
+    sender.close();
+
+    assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(10);
+    assertAccountsExact(sender);
+  }
+
+  @Test
+  void close_pointsWaiting_sendsThemAll() {
+    CarbonSender sender = toUdp().flushInterval(Duration.ofSeconds(20)).build();
+    record(sample(sender, "a.pt"), 0, POINTS);
+
+    sender.close();
+
+    server.await("a.pt", POINTS);
+    assertThat(sender.sent()).isEqualTo(POINTS);
+    assertAccountsExact(sender);
+  }
+
+  @Test
+  void connectTimeoutShorterThanTheProbe_connectsAllTheSame() {
+    try (CarbonSender sender = toUdp().connectTimeout(Duration.ofMillis(50)).build()) {
+      sample(sender, "a.pt").record(1, NOW);
+
+      server.await("a.pt", 1);
+    }
+  }
+
+  @Test
+  void openAndQuiet_sleepsBetweenFlushes() {
+    try (CarbonSender sender = toUdp().flushInterval(Duration.ofMillis(50)).build()) {
+      await(sender::isConnected);
+      int before = steps.get();
+
+      Awaitility.await()
+          .during(Duration.ofMillis(400))
+          .atMost(Duration.ofSeconds(2))
+          .until(() -> steps.get() - before < 60);
+    }
+  }
+
+  @Test
+  void nameMovesToAnotherAddress_isNoticedByTwoAnswersInARow() throws Exception {
+    AtomicLong later = new AtomicLong();
+    AtomicInteger lookups = new AtomicInteger();
+    List<String> homes = List.of(server.host(), server.host(), MOVED, server.host(), MOVED);
+    CarbonSenderBuilder builder = toUdp().host("carbon.test");
+    builder.resolver = host -> addresses(homes.get(Math.min(lookups.getAndIncrement(), 4)));
+    builder.nanoTime = () -> System.nanoTime() + later.get();
+    try (DatagramChannel elsewhere = DatagramChannel.open();
+        CarbonSender sender = builder.build()) {
+      elsewhere.bind(new InetSocketAddress(MOVED, server.port())).configureBlocking(false);
+      sample(sender, "a.pt").record(1, NOW);
+      server.await("a.pt", 1);
+
+      // The same address, another one once, the same again: it stays.
+      for (int asked = 2; asked <= 4; asked++) {
+        askAgain(asked, later, lookups);
+        assertThat(sender.isConnected()).isTrue();
+        assertThat(sender.reconnects()).isZero();
+      }
+      askAgain(5, later, lookups);
+      askAgain(6, later, lookups);
+      await(() -> sender.reconnects() == 1);
+      sample(sender, "a.pt").record(2, NOW);
+
+      await(() -> receive(elsewhere).equals("a.pt 2 1700000000\n"));
+      assertThat(log.warnings(server.port()))
+          .singleElement()
+          .asString()
+          .contains("java.net.ConnectException: carbon.test is no longer at /127.0.0.1");
+    }
+  }
+
+  /** Lets a minute pass until the name is asked for once more, and the sender has the answer. */
+  private void askAgain(int lookup, AtomicLong later, AtomicInteger lookups) {
+    later.addAndGet(Duration.ofSeconds(61).toNanos());
+    await(() -> lookups.get() >= lookup);
+    int answered = steps.get();
+    await(() -> steps.get() > answered + 3);
+  }
+
+  private CarbonSenderBuilder toUdp() {
+    return toServer(GraphiteProtocol.UDP).sendBuffer(CarbonSenderBuilder.DEFAULT_SEND_BUFFER);
+  }
+
+  private static String receive(DatagramChannel from) throws IOException {
+    ByteBuffer datagram = ByteBuffer.allocate(2000);
+    from.receive(datagram);
+    return StandardCharsets.US_ASCII.decode(datagram.flip()).toString();
+  }
+}
