@@ -13,6 +13,7 @@ final class CarbonSenders {
         .enabled(config.enabled())
         .dryrun(config.dryrun())
         .host(config.host())
+        .protocol(config.protocol())
         .port(config.port())
         .autoreconnect(config.autoreconnect())
         .connectTimeout(config.connectTimeout())

@@ -29,8 +29,15 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
   /** Returns the valid configuration of values by the keys of {@link Settings#KEYS}. */
   static ConfigValues ofKeys(Map<String, String> settings) {
     Map<String, String> values = new TreeMap<>();
-    settings.forEach((key, value) -> values.put(PREFIX + key, value));
-    return new ConfigValues(values).valid(Validated.none());
+    Validated<?> unknown = Validated.none();
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      String name = PREFIX + setting.getKey();
+      values.put(name, setting.getValue());
+      if (!Settings.KEYS.contains(setting.getKey())) {
+        unknown = unknown.and(Settings.unknown(name, setting.getValue()));
+      }
+    }
+    return new ConfigValues(values).valid(unknown);
   }
 
   /** Returns the valid configuration of an environment. */
@@ -62,17 +69,18 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
 
   /** Returns the valid configuration of properties. */
   static ConfigValues ofProperties(Properties properties) {
-    Map<String, String> values = new TreeMap<>();
-    Validated<?> unknown = Validated.none();
+    return ofKeys(settings(properties));
+  }
+
+  /** Returns the values of properties by their keys below the prefix, unchecked. */
+  static Map<String, String> settings(Properties properties) {
+    Map<String, String> settings = new TreeMap<>();
     for (String name : names(properties)) {
       // A value that is no string (put instead of setProperty) is invisible to getProperty.
       String value = properties.getProperty(name, String.valueOf(properties.get(name)));
-      values.put(name, value);
-      if (!Settings.KEYS.contains(name.substring(PREFIX.length()))) {
-        unknown = unknown.and(Settings.unknown(name, value));
-      }
+      settings.put(name.substring(PREFIX.length()), value);
     }
-    return new ConfigValues(values).valid(unknown);
+    return settings;
   }
 
   @Override

@@ -17,6 +17,8 @@ import org.slf4j.LoggerFactory;
 final class ForeignRequests {
   private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
 
+  private static final Set<String> CATCH_ALLS = Set.of("/**", RequestTags.UNKNOWN);
+
   private final Set<String> timers;
   private final Set<String> sizes;
   private final int maxRoutes;
@@ -57,7 +59,7 @@ final class ForeignRequests {
   /** Returns the Id under which one leaf of a foreign meter goes. */
   Meter.Id derive(Meter.Id id, String leaf) {
     RequestTags tags = RequestTags.of(id);
-    String route = isRawPath(id, tags) ? RequestTags.sentinel(tags.status()) : tags.route();
+    String route = isUnmatched(id, tags) ? RequestTags.sentinel(tags.status()) : tags.route();
     return new Meter.Id(
         RouteNameMapper.REQUEST_METERS + leaf,
         Tags.of(id.getTagsAsIterable()).and("route", bounded(route), "status", tags.status()),
@@ -79,13 +81,14 @@ final class ForeignRequests {
   }
 
   /**
-   * Ktor tags a request that no route matched with its path. A registered route without a parameter
-   * that answers 404 by itself looks the same, and is taken for one that was not found.
+   * Where no route matched, Ktor tags a request with its path, and Spring with the catch-all of its
+   * static files or, for a method that is not allowed, with UNKNOWN. A registered route of that
+   * form that answers 404 by itself looks the same, and is taken for one that was not found.
    */
-  private static boolean isRawPath(Meter.Id id, RequestTags tags) {
-    return id.getName().startsWith("ktor.")
-        && (tags.status().equals("404") || tags.status().equals("405"))
-        && tags.route().indexOf('{') < 0;
+  private static boolean isUnmatched(Meter.Id id, RequestTags tags) {
+    boolean notFound = RequestTags.sentinel(tags.status()).equals(RequestTags.NOT_FOUND);
+    boolean path = id.getName().startsWith("ktor.") && tags.route().indexOf('{') < 0;
+    return notFound && (path || CATCH_ALLS.contains(tags.route()));
   }
 
   private String bounded(String route) {

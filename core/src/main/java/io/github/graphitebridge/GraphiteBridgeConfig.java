@@ -110,10 +110,16 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   default int port() {
     return getInteger(this, "port")
         .orElseGet(
-            () -> protocol() == GraphiteProtocol.PICKLED ? 2024 : CarbonSenderBuilder.DEFAULT_PORT);
+            () ->
+                protocol() == GraphiteProtocol.PICKLED
+                    ? CarbonSenderBuilder.DEFAULT_PICKLE_PORT
+                    : CarbonSenderBuilder.DEFAULT_PORT);
   }
 
-  /** Returns how points are written; default PLAINTEXT, and nothing else is supported yet. */
+  /**
+   * Returns how points are written: PLAINTEXT (the default) or PICKLED over TCP, or UDP, where what
+   * is lost on the way is not noticed.
+   */
   @Override
   default GraphiteProtocol protocol() {
     return getEnum(this, GraphiteProtocol.class, "protocol").orElse(GraphiteProtocol.PLAINTEXT);

@@ -5,15 +5,22 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteProtocol;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The builder of {@link GraphiteBridgeConfig}: one setter a setting, named as the setting. A wrong
- * value is found by {@link #build()}, together with all others.
+ * The builder of {@link GraphiteBridgeConfig}: one setter a setting, named as the setting, and
+ * sources that set several. What is set later takes the place of what was set before. A wrong value
+ * is found by {@link #build()}, together with all others.
  *
  * <p>Thread-safety: none.
  *
@@ -23,6 +30,51 @@ public final class GraphiteBridgeConfigBuilder {
   private final Map<String, String> settings = new TreeMap<>();
 
   GraphiteBridgeConfigBuilder() {}
+
+  /**
+   * Sets what a properties file sets; see {@link #fromProperties}.
+   *
+   * @param file a file in UTF-8 as {@link Properties} are written
+   * @return this builder
+   * @throws UncheckedIOException if it cannot be read
+   * @since 0.1
+   */
+  public GraphiteBridgeConfigBuilder fromPropertiesFile(Path file) {
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(requireNonNull(file, "file"))) {
+      properties.load(reader);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the settings in " + file, e);
+    } catch (IllegalArgumentException e) {
+      throw new UncheckedIOException(
+          "cannot read the settings in " + file, new IOException(e.getMessage(), e));
+    }
+    return fromProperties(properties);
+  }
+
+  /**
+   * Sets what this JVM's system properties set, {@code -Dgraphite.bridge.host=…} for example; see
+   * {@link #fromProperties}.
+   *
+   * @return this builder
+   * @since 0.1
+   */
+  public GraphiteBridgeConfigBuilder fromSystemProperties() {
+    return fromProperties(System.getProperties());
+  }
+
+  /**
+   * Sets what properties set, by the keys of {@link GraphiteBridgeConfig#fromProperties}: over what
+   * was set before, and below what is set later.
+   *
+   * @param properties values by key; what does not begin with {@code graphite.bridge.} is ignored
+   * @return this builder; a key under that prefix that is no setting's is found by {@link #build()}
+   * @since 0.1
+   */
+  public GraphiteBridgeConfigBuilder fromProperties(Properties properties) {
+    settings.putAll(ConfigValues.settings(requireNonNull(properties, "properties")));
+    return this;
+  }
 
   /**
    * Sets what this process' environment sets; see {@link #fromEnvironment(Map)}.
@@ -76,7 +128,8 @@ public final class GraphiteBridgeConfigBuilder {
   /**
    * Sets how points are written; default PLAINTEXT.
    *
-   * @param value PLAINTEXT: the others are not supported yet
+   * @param value PLAINTEXT or PICKLED over TCP, or UDP, where what is lost on the way is not
+   *     noticed
    * @return this builder
    * @since 0.1
    */

@@ -3,6 +3,8 @@ package io.github.graphitebridge;
 
 import static java.util.Objects.requireNonNull;
 
+import com.codahale.metrics.ExponentiallyDecayingReservoir;
+import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import io.github.graphitebridge.carbon.CarbonSender;
@@ -10,15 +12,18 @@ import io.github.graphitebridge.carbon.CarbonSenderMetrics;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.HistogramGauges;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.dropwizard.DropwizardClock;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
 import io.micrometer.graphite.GraphiteMeterRegistry;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A Micrometer registry that pushes each event of a request meter to carbon-aggregator as a point
@@ -37,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   private final Parts parts;
   private final PushedMeters pushed;
+  private final AtomicBoolean ownMetersBound = new AtomicBoolean();
 
   /** What the registry stands on; made before the superclass starts its reporter. */
   private record Parts(
@@ -110,8 +116,20 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
         new PushedMeters(
             parts.config, parts.clock, parts.names, parts.sender, builder.pushPerEvent());
     config().onMeterRemoved(this::forget);
-    parts.names.bindTo(this);
-    new CarbonSenderMetrics(parts.sender).bindTo(this);
+    config().onMeterAdded(this::bindOwnMeters);
+  }
+
+  /**
+   * Adds the bridge's own meters beside the first of the application's: earlier, the filters and
+   * common tags that a framework sets after the constructor would miss them, and Micrometer warns.
+   */
+  private void bindOwnMeters(Meter first) {
+    // One of them that the application binds by itself is not registered yet at this moment.
+    if (!first.getId().getName().startsWith("graphite.bridge.")
+        && ownMetersBound.compareAndSet(false, true)) {
+      parts.names.bindTo(this);
+      new CarbonSenderMetrics(parts.sender).bindTo(this);
+    }
   }
 
   /**
@@ -137,7 +155,39 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   protected Timer newTimer(
       Meter.Id id, DistributionStatisticConfig histogram, PauseDetector pauseDetector) {
     Timer timer = pushed.timer(id, histogram, pauseDetector, getBaseTimeUnit());
-    return timer == null ? super.newTimer(id, histogram, pauseDetector) : timer;
+    return timer == null ? newSteppedTimer(id, histogram, pauseDetector) : timer;
+  }
+
+  /** The superclass gives percentiles and buckets in milliseconds, whatever the unit. */
+  private Timer newSteppedTimer(
+      Meter.Id id, DistributionStatisticConfig histogram, PauseDetector pauseDetector) {
+    com.codahale.metrics.Timer reported =
+        new com.codahale.metrics.Timer(
+            new ExponentiallyDecayingReservoir(), new DropwizardClock(clock));
+    Timer timer =
+        new SteppedTimer(id, clock, histogram, pauseDetector, getBaseTimeUnit(), reported);
+    parts.metrics.register(steppedName(id), reported);
+    HistogramGauges.registerWithCommonFormat(timer, this);
+    return timer;
+  }
+
+  /** The superclass reports durations in nanoseconds, whatever the unit. */
+  @Override
+  protected LongTaskTimer newLongTaskTimer(Meter.Id id, DistributionStatisticConfig histogram) {
+    LongTaskTimer timer = super.newLongTaskTimer(id, histogram);
+    reportInstead(id.withTag(Statistic.DURATION), () -> timer.duration(getBaseTimeUnit()));
+    reportInstead(id.withTag(Statistic.MAX), () -> timer.max(getBaseTimeUnit()));
+    return timer;
+  }
+
+  private void reportInstead(Meter.Id id, Gauge<Double> value) {
+    String name = steppedName(id);
+    parts.metrics.remove(name);
+    parts.metrics.register(name, value);
+  }
+
+  private String steppedName(Meter.Id id) {
+    return parts.names.toHierarchicalName(id, config().namingConvention());
   }
 
   @Override
@@ -179,9 +229,13 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   @Override
   public synchronized void close() {
     if (!isClosed()) {
-      super.close();
-      if (parts.ownSender) {
-        parts.sender.close();
+      try {
+        super.close();
+      } finally {
+        // Also where a meter of the application's throws in the last report.
+        if (parts.ownSender) {
+          parts.sender.close();
+        }
       }
     }
   }

@@ -66,8 +66,8 @@ public final class GraphiteBridgeMeterRegistryBuilder {
   /**
    * Sets which counters, timers and summaries are pushed per event beside the request meters;
    * default none. Their names and tags take the route's place, and the leaf is {@code count},
-   * {@code pt} or {@code size}. With a mapper of the application's own, its names stand as they
-   * are.
+   * {@code pt} or {@code size}. With a mapper that is no {@link RouteNameMapper}, its names stand
+   * as they are.
    *
    * @param pushPerEvent decides by a meter's name, tags and type when it is registered
    * @return this builder

@@ -2,6 +2,7 @@
 package io.github.graphitebridge;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -50,11 +51,14 @@ final class LocalHostName {
     }
   }
 
+  private static String resolve() throws UnknownHostException {
+    return InetAddress.getLocalHost().getHostName();
+  }
+
   private static final class Once {
+    // A lambda here would be a method of this class, and the asking thread would wait for the class
+    // to be initialized, which waits for the thread.
     static final String NAME =
-        of(
-            () -> InetAddress.getLocalHost().getHostName(),
-            System.getenv("HOSTNAME"),
-            PATIENCE_MILLIS);
+        of(LocalHostName::resolve, System.getenv("HOSTNAME"), PATIENCE_MILLIS);
   }
 }

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.util.HierarchicalNameMapper;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,26 +54,47 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
   /** Returns the name of a stepped meter: the same at each call, and no other meter's. */
   @Override
   public String toHierarchicalName(Meter.Id id, NamingConvention convention) {
-    return names.computeIfAbsent(id, key -> claim(key, safe(stepped(key), convention)));
+    String name = names.get(id);
+    if (name == null) {
+      // No computeIfAbsent: the mapper is foreign code. The registry asks under a lock of its own.
+      Meter.Id meter = stepped(id);
+      name =
+          claim(id, safe(meter, convention, () -> fallback.toHierarchicalName(meter, convention)));
+      names.put(id, name);
+    }
+    return name;
   }
 
   /** Returns the name of a request meter; several may have one name. */
   String ofRequest(Meter.Id id) {
-    return safe(id, NamingConvention.identity);
+    NamingConvention convention = NamingConvention.identity;
+    return safe(id, convention, () -> fallback.toHierarchicalName(id, convention));
   }
 
-  /** Returns the name of any other meter that is pushed per event; several may have one name. */
+  /**
+   * Returns the name of any other meter that is pushed per event; several may have one name. The
+   * default one stands under the group even so, for carbon has rules for points there only.
+   */
   String ofPushed(Meter.Id id, String leaf) {
-    return mapper == fallback
-        ? fallback.toHierarchicalName(asRoute(id, leaf), NamingConvention.identity)
-        : ofRequest(id);
+    return mapper instanceof RouteNameMapper routes
+        ? routes.ofPushed(id, leaf)
+        : safe(id, NamingConvention.identity, () -> fallback.ofPushed(id, leaf));
   }
 
   /** Returns what series are named like, for the log. */
   String example() {
     Tags tags = Tags.of("route", "/example/{id}", "status", "200");
-    return ofRequest(
-        new Meter.Id(RouteNameMapper.REQUEST_METERS + "pt", tags, null, null, Meter.Type.TIMER));
+    Meter.Id id =
+        new Meter.Id(RouteNameMapper.REQUEST_METERS + "pt", tags, null, null, Meter.Type.TIMER);
+    String name = null;
+    try {
+      name = mapper.toHierarchicalName(id, NamingConvention.identity);
+    } catch (RuntimeException e) {
+      // This is nobody's meter, and may lack a tag that all others have: no fault to count or log.
+    }
+    return name == null || name.isBlank()
+        ? fallback.toHierarchicalName(id, NamingConvention.identity)
+        : CarbonName.safe(name);
   }
 
   /** Frees the name of a meter that was removed, and returns it; null if it had none. */
@@ -98,20 +120,20 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
         .register(registry);
   }
 
-  private String safe(Meter.Id id, NamingConvention convention) {
+  private String safe(Meter.Id id, NamingConvention convention, Supplier<String> defaultName) {
     String name;
     try {
       name = mapper.toHierarchicalName(id, convention);
     } catch (RuntimeException e) {
       warnOnce(failed, "The name mapper failed for {}; the default name is used", id, e);
-      return fallback.toHierarchicalName(id, convention);
+      return defaultName.get();
     }
     if (CarbonName.isSafe(name)) {
       return name;
     }
     if (name == null || name.isBlank()) {
       warnOnce(failed, "The name mapper gave no name for {}; the default name is used", id, null);
-      return fallback.toHierarchicalName(id, convention);
+      return defaultName.get();
     }
     warnOnce(unsafe, "The name mapper gave an unsafe name for {}; it is made safe", id, null);
     return CarbonName.safe(name);
@@ -160,23 +182,5 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
     } else {
       LOGGER.debug(message, id, cause);
     }
-  }
-
-  /** Lets a meter's name and tags take the route's place. */
-  private static Meter.Id asRoute(Meter.Id id, String leaf) {
-    StringBuilder route = new StringBuilder();
-    for (String node : id.getName().split("\\.", -1)) {
-      route.append('/').append(CarbonName.node(node));
-    }
-    for (Tag tag : id.getTagsAsIterable()) {
-      route.append('/').append(CarbonName.node(tag.getKey()));
-      route.append('/').append(CarbonName.node(tag.getValue()));
-    }
-    return new Meter.Id(
-        RouteNameMapper.REQUEST_METERS + leaf,
-        Tags.of("route", route.toString()),
-        null,
-        null,
-        id.getType());
   }
 }

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.util.HierarchicalNameMapper;
  *
  * <ul>
  *   <li>A request meter is {@code <metricPrefix>.<hostNode>.<group>.<route>.<leaf><suffix>}.
+ *   <li>Tags that the builder names are nodes in front of the route.
  *   <li>Any other meter is {@code <metricPrefix>.<hostNode>.<meterGroup>.} and Micrometer's own
  *       hierarchical layout.
  * </ul>
@@ -37,6 +38,7 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
   /** Room for what Dropwizard's reporter appends to the name of a meter, {@code .mean_rate}. */
   private static final int REPORTED_ATTRIBUTE = 16;
 
+  private final RouteBranch branch;
   private final RouteNodes nodes;
   private final String requests;
   private final String others;
@@ -45,11 +47,13 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
   /**
    * Creates a mapper of parts that are safe.
    *
-   * @param requests what stands in front of a route, with its dot
+   * @param branch what stands between group and leaf
+   * @param requests what stands in front of that, with its dot
    * @param others what stands in front of any other meter, with its dot
    */
-  RouteNameMapper(RouteNodes nodes, String requests, String others, String suffix) {
-    this.nodes = nodes;
+  RouteNameMapper(RouteBranch branch, String requests, String others, String suffix) {
+    this.branch = branch;
+    this.nodes = branch.nodes();
     this.requests = nodes.cased(requests);
     this.others = nodes.cased(others);
     this.suffix = nodes.cased(suffix);
@@ -109,6 +113,8 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
    * @param convention spells the names and tags of meters that are no request meters; those of
    *     request meters are read as they are, for {@code status_code} in camel case is another leaf
    * @return a safe name
+   * @throws RuntimeException what the builder's rule for routes throws; a registry then uses the
+   *     default name
    */
   @Override
   public String toHierarchicalName(Meter.Id id, NamingConvention convention) {
@@ -119,7 +125,21 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
     }
     RequestTags tags = RequestTags.of(id);
     String leaf = nodes.leaf(id.getName().substring(REQUEST_METERS.length()), tags, suffix);
+    return request(branch.ofRequest(id, tags), leaf);
+  }
+
+  /**
+   * Returns the name of a meter that is no request meter, but is pushed per event as one.
+   *
+   * @param leaf one that carbon's rules know
+   * @return a safe name; several meters may have one name
+   */
+  String ofPushed(Meter.Id id, String leaf) {
+    return request(branch.ofPushed(id), nodes.leaf(leaf, RequestTags.of(id), suffix));
+  }
+
+  private String request(String nodesOfBranch, String leaf) {
     int room = CarbonName.MAX_LENGTH - requests.length() - 1 - leaf.length();
-    return requests + CarbonName.cut(nodes.route(tags.route()), room) + '.' + leaf;
+    return requests + CarbonName.cut(nodesOfBranch, room) + '.' + leaf;
   }
 }

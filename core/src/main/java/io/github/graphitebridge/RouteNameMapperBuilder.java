@@ -4,6 +4,9 @@ package io.github.graphitebridge;
 import static java.util.Objects.requireNonNull;
 
 import io.github.graphitebridge.carbon.CarbonName;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ public final class RouteNameMapperBuilder {
   private boolean lowercaseMetricNames;
   private boolean cleanMetricName = true;
   private String routeSeparator = ".";
+  private List<String> tagNodes = List.of();
+  private Function<? super String, ? extends @Nullable String> route = Function.identity();
 
   RouteNameMapperBuilder() {}
 
@@ -137,11 +142,51 @@ public final class RouteNameMapperBuilder {
   }
 
   /**
+   * Sets the tags of a request meter whose values are nodes between group and route; default none.
+   * {@code tagNodes("method")} gives {@code shop.GET.products.id.count}.
+   *
+   * <p>Carbon's rules take these names as they are, for {@code <<route>>} is any number of nodes. A
+   * value is spelt as a segment of a route is, and one that is missing or empty is {@code UNKNOWN},
+   * so that all names have one depth. Each value is a tree of its own: only tags of few values are
+   * fit. Meters that are reported once a step have their tags in their names already; other meters
+   * that are pushed per event have such a tag in front too, and no {@code UNKNOWN}.
+   *
+   * @param keys the keys of the tags, in the order of their nodes; replaces earlier ones
+   * @return this builder
+   * @since 0.1
+   */
+  public RouteNameMapperBuilder tagNodes(String... keys) {
+    tagNodes = List.of(keys);
+    return this;
+  }
+
+  /**
+   * Sets a rule of the application's own for the routes that it takes to another; default none.
+   * {@code route -> route.startsWith("/api/v2/") ? "/api" : null} counts all of them under {@code
+   * api}.
+   *
+   * <p>It is given a route's template as the framework spells it, and returns another, which is
+   * spelt and made safe like any, or one of the words {@code OTHER}, {@code NOT_FOUND}, {@code
+   * REDIRECTION} and {@code UNKNOWN}. These words themselves it is not given. Meters that come to
+   * one name are summed or averaged by carbon. Of a rule that throws, the registry counts and logs
+   * the fault, and uses the default name.
+   *
+   * @param value the rule, where null leaves the route as it is and an empty text is {@code root};
+   *     asked when a meter is registered, by any thread
+   * @return this builder
+   * @since 0.1
+   */
+  public RouteNameMapperBuilder route(Function<? super String, ? extends @Nullable String> value) {
+    route = requireNonNull(value, "route");
+    return this;
+  }
+
+  /**
    * Returns the mapper.
    *
    * @return a mapper, which later calls of the setters do not change
    * @throws IllegalArgumentException if the group or the meter group is empty, or the two are not
-   *     apart
+   *     apart; or if a key of {@code tagNodes} is blank or there twice
    * @since 0.1
    */
   public RouteNameMapper build() {
@@ -153,10 +198,16 @@ public final class RouteNameMapperBuilder {
                   .formatted(others, requests)
               + " the other");
     }
+    if (tagNodes.stream().anyMatch(String::isBlank)
+        || Set.copyOf(tagNodes).size() < tagNodes.size()) {
+      throw new IllegalArgumentException(
+          "tagNodes was %s but must be the keys of tags, each once".formatted(tagNodes));
+    }
     String base = dotted(nodes(metricPrefix)) + dotted(host());
     String separator = routeSeparator.equals(".") ? "." : CarbonName.node(routeSeparator);
     return new RouteNameMapper(
-        new RouteNodes(separator, lowercaseMetricNames, cleanMetricName),
+        new RouteBranch(
+            new RouteNodes(separator, lowercaseMetricNames, cleanMetricName), tagNodes, route),
         base + dotted(requests),
         base + dotted(others),
         suffix());

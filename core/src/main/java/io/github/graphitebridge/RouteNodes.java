@@ -42,6 +42,11 @@ record RouteNodes(String separator, boolean lowercase, boolean clean) {
     return isSentinel ? joined + '_' : joined;
   }
 
+  /** Returns the node of a tag's value. */
+  String tag(String value) {
+    return notStatus(node(value));
+  }
+
   /** Returns the last nodes of a name, with the suffix. */
   String leaf(String leaf, RequestTags tags, String suffix) {
     if (leaf.equals(STATUS_CODE)) {

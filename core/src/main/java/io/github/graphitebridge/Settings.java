@@ -4,7 +4,6 @@ package io.github.graphitebridge;
 import io.github.graphitebridge.carbon.CarbonName;
 import io.micrometer.core.instrument.config.validate.InvalidReason;
 import io.micrometer.core.instrument.config.validate.Validated;
-import io.micrometer.graphite.GraphiteProtocol;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -45,11 +44,12 @@ final class Settings {
               GraphiteBridgeConfig::host,
               host -> HOST.matcher(host).matches(),
               "a host name or an IP address, without scheme or port"),
+          // Whatever its reader can read is one of the three.
           Setting.of(
               "protocol",
               GraphiteBridgeConfig::protocol,
-              protocol -> protocol == GraphiteProtocol.PLAINTEXT,
-              "PLAINTEXT: PICKLED and UDP are not supported yet"),
+              protocol -> true,
+              "PLAINTEXT, PICKLED or UDP"),
           Setting.number("port", GraphiteBridgeConfig::port, 1, 65_535).on("protocol"),
           Setting.of(
               "metricPrefix",

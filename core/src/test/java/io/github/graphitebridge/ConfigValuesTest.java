@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteProtocol;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,7 +81,7 @@ class ConfigValuesTest {
             Arrays.stream(GraphiteBridgeConfigBuilder.class.getDeclaredMethods())
                 .filter(method -> method.getReturnType() == GraphiteBridgeConfigBuilder.class)
                 .map(Method::getName)
-                .filter(name -> !Set.of("set", "fromEnvironment").contains(name)))
+                .filter(name -> !name.equals("set") && !name.startsWith("from")))
         .containsExactlyInAnyOrderElementsOf(settable());
   }
 
@@ -104,6 +109,83 @@ class ConfigValuesTest {
         .hasToString(
             "ConfigValues[values={graphite.bridge.group=later, graphite.bridge.host=carbon,"
                 + " graphite.bridge.maxRoutes=7}]");
+  }
+
+  @Test
+  void builder_everySource_whatIsSetLaterWins(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("bridge.properties");
+    Files.writeString(
+        file,
+        """
+        # a comment
+        graphite.bridge.host = file
+        graphite.bridge.group = file
+        graphite.bridge.suffix = file
+        graphite.bridge.metricPrefix = file
+        other.host = ignored
+        """);
+    Map<String, String> environment =
+        Map.of(
+            "GRAPHITE_BRIDGE_GROUP", "environment",
+            "GRAPHITE_BRIDGE_SUFFIX", "environment",
+            "GRAPHITE_BRIDGE_METRIC_PREFIX", "environment");
+    Properties system = new Properties();
+    system.setProperty("graphite.bridge.suffix", "system");
+    system.setProperty("graphite.bridge.metricPrefix", "system");
+
+    GraphiteBridgeConfig config =
+        GraphiteBridgeConfig.builder()
+            .hostNode("code")
+            .host("code")
+            .group("code")
+            .fromPropertiesFile(file)
+            .fromEnvironment(environment)
+            .fromProperties(system)
+            .metricPrefix("later")
+            .build();
+
+    assertThat(config.hostNode()).isEqualTo("code");
+    assertThat(config.host()).isEqualTo("file");
+    assertThat(config.group()).isEqualTo("environment");
+    assertThat(config.suffix()).isEqualTo("system");
+    assertThat(config.metricPrefix()).isEqualTo("later");
+  }
+
+  @Test
+  void builder_fromSystemProperties_readsThoseOfThisJvm() {
+    System.setProperty("graphite.bridge.group", "shop");
+    try {
+      GraphiteBridgeConfig config = GraphiteBridgeConfig.builder().fromSystemProperties().build();
+
+      assertThat(config.group()).isEqualTo("shop");
+    } finally {
+      System.clearProperty("graphite.bridge.group");
+    }
+  }
+
+  @Test
+  void builder_fromPropertiesFile_missingOrMalformed_failsWithItsName(@TempDir Path folder)
+      throws IOException {
+    Path missing = folder.resolve("missing.properties");
+    Path malformed = Files.writeString(folder.resolve("malformed.properties"), "a = \\u00zz");
+    GraphiteBridgeConfigBuilder builder = GraphiteBridgeConfig.builder();
+
+    assertThatThrownBy(() -> builder.fromPropertiesFile(missing))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("cannot read the settings in " + missing);
+    assertThatThrownBy(() -> builder.fromPropertiesFile(malformed))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessage("cannot read the settings in " + malformed);
+  }
+
+  @Test
+  void builder_unknownKeyInAFile_isRefusedByBuild(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("b.properties"), "graphite.bridge.hots = carbon");
+    GraphiteBridgeConfigBuilder builder = GraphiteBridgeConfig.builder().fromPropertiesFile(file);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(ValidationException.class)
+        .hasMessageStartingWith("graphite.bridge.hots was 'carbon' but it is no setting's key;");
   }
 
   @Test

@@ -174,9 +174,7 @@ class GraphiteBridgeConfigTest {
         "host|\"carbon \"|a host name or an IP address, without scheme or port",
         "host|tcp://carbon|a host name or an IP address, without scheme or port",
         "host|carbon:2023|a host name or an IP address, without scheme or port",
-        "protocol|tcp|PLAINTEXT: PICKLED and UDP are not supported yet",
-        "protocol|UDP|PLAINTEXT: PICKLED and UDP are not supported yet",
-        "protocol|PICKLED|PLAINTEXT: PICKLED and UDP are not supported yet",
+        "protocol|tcp|PLAINTEXT, PICKLED or UDP",
         "port|0|a whole number from 1 to 65535",
         "port|65536|a whole number from 1 to 65535",
         "port|99999999999|a whole number from 1 to 65535",
@@ -363,9 +361,14 @@ class GraphiteBridgeConfigTest {
     assertThat(config("aggregationInterval", "10s").maxAge()).isEqualTo(Duration.ofSeconds(40));
   }
 
-  @Test
-  void port_pickled_is2024() {
-    assertThat(config("protocol", "PICKLED").port()).isEqualTo(2024);
+  @ParameterizedTest
+  @CsvSource({"PLAINTEXT, 2023", "PICKLED, 2024", "UDP, 2023"})
+  void port_unset_isThatOfTheProtocol(GraphiteProtocol protocol, int port) {
+    GraphiteBridgeConfig config = config("protocol", protocol.name());
+
+    assertThat(config.protocol()).isEqualTo(protocol);
+    assertThat(config.port()).isEqualTo(port);
+    assertThat(config.validate().isValid()).isTrue();
   }
 
   private static GraphiteBridgeConfig config(String key, String value) {

@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Timeout;
 class RouteNameMapperPropertyTest {
   private static final int CASES = 10_000;
 
+  private static final List<String[]> TAG_NODES =
+      List.of(new String[0], new String[] {"tenant"}, new String[] {"uri", "x", "route", "status"});
+
   private static final List<NamingConvention> CONVENTIONS =
       List.of(
           new GraphiteHierarchicalNamingConvention(),
@@ -111,6 +114,8 @@ class RouteNameMapperPropertyTest {
               .lowercaseMetricNames(lowercase)
               .cleanMetricName(random.nextBoolean())
               .routeSeparator(separator)
+              .tagNodes(any(TAG_NODES))
+              .route(any(List.of(route -> null, route -> route + route, route -> text())))
               .build();
       Meter.Id id = id();
 
@@ -119,6 +124,39 @@ class RouteNameMapperPropertyTest {
       assertThat(CarbonName.isSafe(name))
           .as("seed %d, case %d: %s of %s", seed, i, name, id)
           .isTrue();
+    }
+  }
+
+  @RepeatedTest(3)
+  void tagNodes_anyText_leaveTheLeafAndTheDepthAlone() {
+    for (int i = 0; i < CASES; i++) {
+      RouteNameMapper mapper =
+          RouteNameMapper.builder()
+              .hostNode("h")
+              .group("g")
+              .lowercaseMetricNames(random.nextBoolean())
+              .cleanMetricName(random.nextBoolean())
+              .tagNodes("tenant", "method")
+              .route(random.nextBoolean() ? route -> null : route -> "/" + text())
+              .build();
+      String leaf = any(List.of("count", "status_code", "status_type"));
+      Tags tags = Tags.of("tenant", shortText(), "method", shortText(), "route", "/" + shortText());
+      Meter.Id id =
+          new Meter.Id(
+              "http.route." + leaf, tags.and("status", "200"), null, null, Meter.Type.COUNTER);
+
+      List<String> nodes =
+          List.of(mapper.toHierarchicalName(id, NamingConvention.identity).split("\\."));
+
+      int end = nodes.size() - (leaf.equals("count") ? 1 : 2);
+      assertThat(nodes.get(end))
+          .as("seed %d, case %d: %s of %s", seed, i, nodes, id)
+          .isEqualTo(leaf);
+      assertThat(nodes.subList(0, end))
+          .as("seed %d, case %d: %s of %s", seed, i, nodes, id)
+          .startsWith("h", "g")
+          .hasSizeGreaterThanOrEqualTo(5)
+          .doesNotContain("status_code", "status_type");
     }
   }
 
@@ -148,6 +186,12 @@ class RouteNameMapperPropertyTest {
         Tags.of(any(RequestTags.ROUTE_KEYS), text(), any(RequestTags.STATUS_KEYS), text())
             .and(text(), text());
     return new Meter.Id(name, tags, null, null, any(List.of(Meter.Type.values())));
+  }
+
+  /** Short enough that a name of some is not cut. */
+  private String shortText() {
+    String text = text();
+    return text.substring(0, Math.min(text.length(), 60));
   }
 
   /** Mostly short, at times far longer than a name may be. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.CarbonSenderMetrics;
 import io.github.graphitebridge.carbon.DropReason;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
@@ -293,6 +294,29 @@ class GraphiteBridgeMeterRegistryTest {
   }
 
   @Test
+  void filters_setAfterTheConstructor_reachTheBridgesOwnMetersToo() {
+    assertThat(registry.getMeters()).isEmpty();
+    registry.config().commonTags("region", "eu");
+
+    registry.counter("jobs").increment();
+
+    assertThat(registry.get("graphite.bridge.connected").tag("region", "eu").gauge().value())
+        .isOne();
+    assertThat(registry.getMeters())
+        .allMatch(meter -> "eu".equals(meter.getId().getTag("region")))
+        .hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void sendersMeters_boundByTheApplicationFirst_areRegisteredOnce() {
+    new CarbonSenderMetrics(registry.sender()).bindTo(registry);
+    registry.counter("jobs").increment();
+
+    assertThat(registry.get("graphite.bridge.connected").meters()).hasSize(1);
+    assertThat(registry.find("graphite.bridge.name.faults").meters()).hasSize(3);
+  }
+
+  @Test
   void close_twice_reportsOnceAndKeepsAccounts() {
     Counter counter = registry.counter("http.route.hits", "route", "/a");
 
@@ -301,9 +325,10 @@ class GraphiteBridgeMeterRegistryTest {
     counter.increment();
     registry.close();
 
-    carbon.await("web.graphite-bridge.a.hits", 1);
-    assertThat(carbon.points("web.graphite-bridge-meters.graphiteBridgeConnected")).hasSize(1);
     CarbonSender sender = registry.sender();
+    carbon.awaitLines((int) sender.lines());
+    assertThat(carbon.points("web.graphite-bridge.a.hits")).hasSize(1);
+    assertThat(carbon.points("web.graphite-bridge-meters.graphiteBridgeConnected")).hasSize(1);
     assertThat(sender.dropped(DropReason.CLOSED)).isOne();
     assertThat(sender.recorded()).isEqualTo(sender.sent() + 1 + sender.dropped(DropReason.INVALID));
     assertThat(sender.waiting()).isZero();

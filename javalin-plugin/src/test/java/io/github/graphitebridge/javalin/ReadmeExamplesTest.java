@@ -9,6 +9,7 @@ import io.github.graphitebridge.RouteNameMapper;
 import io.github.graphitebridge.request.RequestHook;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
+import io.github.graphitebridge.testkit.CarbonServer;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,8 +17,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class ReadmeExamplesTest {
             .map(example -> withoutSpace(example.group(1)))
             .toList();
 
-    assertThat(examples).hasSize(6).allSatisfy(example -> assertThat(here).contains(example));
+    assertThat(examples).hasSize(7).allSatisfy(example -> assertThat(here).contains(example));
   }
 
   @Test
@@ -79,15 +82,49 @@ class ReadmeExamplesTest {
     assertThat(registry.get("http.route.count").counter().count()).isOne();
   }
 
-  /** Not run, for it would send to the carbon of this machine. */
-  MeterRegistry registryWithoutHttp() {
+  /** Not run, for there is no such file. */
+  GraphiteBridgeConfig configurationOfEverySource() {
+    GraphiteBridgeConfig config =
+        GraphiteBridgeConfig.builder()
+            .group("shop")
+            .fromPropertiesFile(Path.of("shop.properties"))
+            .fromEnvironment()
+            .fromSystemProperties()
+            .build();
+    return config;
+  }
+
+  @Test
+  void registry_withoutHttp_sendsEventsAndSteps() {
+    try (CarbonServer carbon = CarbonServer.start()) {
+      System.setProperty("graphite.bridge.host", carbon.host());
+      System.setProperty("graphite.bridge.port", Integer.toString(carbon.port()));
+      System.setProperty("graphite.bridge.hostNode", "web-1");
+      AtomicInteger flour = new AtomicInteger(500);
+
+      runWithoutHttp(flour);
+
+      carbon.await("web-1.mill.orders.placed.kind.web.count", 1);
+      carbon.await("web-1.mill.orders.packing.pt", 1);
+      carbon.await("web-1.mill-meters.flourKilograms", 1);
+    } finally {
+      System.clearProperty("graphite.bridge.host");
+      System.clearProperty("graphite.bridge.port");
+      System.clearProperty("graphite.bridge.hostNode");
+    }
+  }
+
+  private static void runWithoutHttp(AtomicInteger flour) {
+    GraphiteBridgeConfig config =
+        GraphiteBridgeConfig.builder().group("mill").fromSystemProperties().build();
     GraphiteBridgeMeterRegistry registry =
-        GraphiteBridgeMeterRegistry.builder(GraphiteBridgeConfig.builder().group("mill").build())
+        GraphiteBridgeMeterRegistry.builder(config)
             .pushPerEvent(id -> id.getName().startsWith("orders."))
             .build();
     registry.counter("orders.placed", "kind", "web").increment();
-
-    return registry;
+    registry.timer("orders.packing").record(Duration.ofMillis(1200));
+    registry.gauge("flour.kilograms", flour); // a number that changes, and that you keep
+    registry.close();
   }
 
   /** Not run, for it would send to the carbon of this machine. */

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.github.graphitebridge.carbon.CarbonName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The branch of the tree on which the leaves of a meter that is pushed per event stand: the nodes
+ * of some of its tags, then those of its route.
+ *
+ * <p>The tags come first, because carbon's rules take any number of nodes between group and leaf.
+ *
+ * @param nodes spells a route and a tag
+ * @param tagNodes the tags that are nodes, in this order
+ * @param rule the application's own, which takes a route to another; null leaves it as it is
+ */
+record RouteBranch(
+    RouteNodes nodes,
+    List<String> tagNodes,
+    Function<? super String, ? extends @Nullable String> rule) {
+
+  /** Returns the branch of a request meter; a tag that it lacks is a node too, for equal depth. */
+  String ofRequest(Meter.Id id, RequestTags tags) {
+    return tagged(id, nodes.tag(RequestTags.UNKNOWN) + '.') + nodes.route(ruled(tags));
+  }
+
+  /** Returns the branch of any other meter: its name and its other tags take the route's place. */
+  String ofPushed(Meter.Id id) {
+    StringBuilder route = new StringBuilder();
+    for (String node : id.getName().split("\\.", -1)) {
+      route.append('/').append(CarbonName.node(node));
+    }
+    for (Tag tag : id.getTagsAsIterable()) {
+      if (!tagNodes.contains(tag.getKey())) {
+        route.append('/').append(CarbonName.node(tag.getKey()));
+        route.append('/').append(CarbonName.node(tag.getValue()));
+      }
+    }
+    return tagged(id, "") + nodes.route(route.toString());
+  }
+
+  private String tagged(Meter.Id id, String missing) {
+    StringBuilder tagged = new StringBuilder();
+    for (String key : tagNodes) {
+      String value = id.getTag(key);
+      tagged.append(value == null || value.isEmpty() ? missing : nodes.tag(value) + '.');
+    }
+    return tagged.toString();
+  }
+
+  /** The words that stand for no route are not the rule's: it would take them for templates. */
+  private String ruled(RequestTags tags) {
+    if (RequestTags.SENTINELS.contains(tags.route())) {
+      return tags.route();
+    }
+    String other = rule.apply(tags.route());
+    return other == null ? tags.route() : other;
+  }
+}
