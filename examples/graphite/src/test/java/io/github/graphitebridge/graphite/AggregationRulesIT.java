@@ -41,12 +41,12 @@ final class AggregationRulesIT {
     StringBuilder lines = new StringBuilder();
     double value = 1;
     for (Case name : block.cases()) {
-      lines.append(CarbonAggregator.line(name.name(), value));
+      lines.append(AggregationTrial.line(name.name(), value));
       // A sum of these tells which names are in it, and how often each, up to three times.
       value *= 4;
     }
 
-    try (CarbonAggregator daemon = new CarbonAggregator(folder, block.rules())) {
+    try (AggregationTrial daemon = new AggregationTrial(folder, block.rules())) {
       assertThat(daemon.isReady()).as(daemon.log()).isTrue();
 
       assertThat(texts(daemon.emitted(lines.toString())))
@@ -73,13 +73,13 @@ final class AggregationRulesIT {
     sets.forEach(
         (name, values) -> {
           DoubleStream.of(values)
-              .forEach(value -> lines.append(CarbonAggregator.line("in." + name, value)));
+              .forEach(value -> lines.append(AggregationTrial.line("in." + name, value)));
           for (AggregationMethod method : AggregationMethod.values()) {
             expected.add(text("out." + name + "." + method, method.of(values)));
           }
         });
 
-    try (CarbonAggregator daemon = new CarbonAggregator(folder, rules.toString())) {
+    try (AggregationTrial daemon = new AggregationTrial(folder, rules.toString())) {
       assertThat(daemon.isReady()).as(daemon.log()).isTrue();
 
       // Where a block arrives in two, a first part may come out alone before the whole.
@@ -92,7 +92,7 @@ final class AggregationRulesIT {
   @ParameterizedTest
   @MethodSource("refused")
   void refused_givenToTheDaemon_doesTheHarm(Refused refused) throws IOException {
-    try (CarbonAggregator daemon = new CarbonAggregator(folder, refused.rule() + "\n")) {
+    try (AggregationTrial daemon = new AggregationTrial(folder, refused.rule() + "\n")) {
       boolean ready = daemon.isReady();
 
       if (refused.outcome().equals("stops")) {
@@ -100,7 +100,7 @@ final class AggregationRulesIT {
         return;
       }
       assertThat(ready).as(daemon.log()).isTrue();
-      assertThat(texts(daemon.emitted(CarbonAggregator.line(refused.name(), 1))))
+      assertThat(texts(daemon.emitted(AggregationTrial.line(refused.name(), 1))))
           .isEqualTo(
               refused.outcome().equals("loses") ? List.of() : List.of(text(refused.name(), 1)));
     }

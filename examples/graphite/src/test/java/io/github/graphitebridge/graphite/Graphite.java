@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -22,15 +20,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Properties;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A real Graphite, as this folder's {@code start.sh} starts it and {@code stop.sh} stops it. */
-final class Graphite {
+/**
+ * A real Graphite, as {@code start.sh} of {@code examples/graphite} starts it and {@code stop.sh}
+ * stops it, for tests that run in the folder of any example.
+ */
+public final class Graphite {
+  /** The period of the rules and the step of what is stored, in seconds. */
+  public static final int INTERVAL_SECONDS = ExpectedSeries.INTERVAL_SECONDS;
+
+  private static final Path SCRIPTS = Path.of("..", "graphite");
+
   private static final List<String> PORTS =
       List.of(
           "AGGREGATOR_PORT",
@@ -52,19 +57,19 @@ final class Graphite {
    *
    * @param folder gets all its files; its parent exists
    */
-  Graphite(Path folder) {
+  public Graphite(Path folder) {
     this.folder = folder;
   }
 
   /**
-   * Starts the daemons with this folder's rules, or with those that the environment's {@code
+   * Starts the daemons with the shipped rules, or with those that the environment's {@code
    * AGGREGATION_RULES} names.
    *
    * @throws AssertionError with the script's reason if they do not start
    */
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     Map<String, String> settings = freePorts();
-    settings.put("INTERVAL", Integer.toString(ExpectedSeries.INTERVAL_SECONDS));
+    settings.put("INTERVAL", Integer.toString(INTERVAL_SECONDS));
     settings.put("AGGREGATOR_UDP_PORT", settings.get("AGGREGATOR_PORT"));
     script("start.sh", settings);
     try (InputStream file = Files.newInputStream(folder.resolve("graphite.env"))) {
@@ -72,7 +77,8 @@ final class Graphite {
     }
   }
 
-  int aggregatorPort() {
+  /** Returns the port for lines. */
+  public int aggregatorPort() {
     return Integer.parseInt(environment.getProperty("AGGREGATOR_PORT"));
   }
 
@@ -80,7 +86,7 @@ final class Graphite {
    * Returns what graphite-web shows since a second, of all series but carbon's own: the values by
    * name and by the second at which the interval begins.
    */
-  Map<String, NavigableMap<Long, Double>> render(long fromSecond)
+  public Map<String, NavigableMap<Long, Double>> render(long fromSecond)
       throws IOException, InterruptedException {
     String targets =
         elements(get("/metrics/index.json"))
@@ -100,7 +106,7 @@ final class Graphite {
   }
 
   /** Returns the ends of the daemons' logs. */
-  String log() {
+  public String log() {
     try (Stream<Path> logs = Files.list(folder.resolve("log"))) {
       return logs.filter(Files::isRegularFile)
           .sorted()
@@ -112,7 +118,7 @@ final class Graphite {
   }
 
   /** Stops the daemons, if they run. */
-  void stop() throws IOException, InterruptedException {
+  public void stop() throws IOException, InterruptedException {
     script("stop.sh", Map.of());
   }
 
@@ -143,7 +149,7 @@ final class Graphite {
       throws IOException, InterruptedException {
     Path output = folder.resolveSibling(name + ".output");
     ProcessBuilder builder =
-        new ProcessBuilder(Path.of(name).toAbsolutePath().toString(), folder.toString())
+        new ProcessBuilder(SCRIPTS.resolve(name).toAbsolutePath().toString(), folder.toString())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().putAll(settings);
@@ -162,24 +168,11 @@ final class Graphite {
     }
   }
 
-  /** Returns ports that no connection takes by chance before the daemons do: none is ephemeral. */
   private static Map<String, String> freePorts() {
     Map<String, String> ports = new TreeMap<>();
-    new Random()
-        .ints(10_000, 32_000)
-        .distinct()
-        .filter(Graphite::isFree)
-        .limit(PORTS.size())
+    FreePorts.choose(PORTS.size())
         .forEach(port -> ports.put(PORTS.get(ports.size()), Integer.toString(port)));
     return ports;
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static Stream<JsonNode> elements(JsonNode array) {

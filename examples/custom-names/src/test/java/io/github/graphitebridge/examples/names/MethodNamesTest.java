@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.names;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.graphitebridge.javalin.GraphitePlugin;
+import io.github.graphitebridge.testkit.CarbonServer;
+import io.javalin.Javalin;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** From requests to a Javalin application to lines with their method. */
+@Timeout(60)
+class MethodNamesTest {
+  private final CarbonServer carbon = CarbonServer.start();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Javalin app = app(carbon).start(0);
+
+  @BeforeEach
+  void connect() {
+    // Until then counts of one name and second merge into one line.
+    await().until(() -> carbon.connections() == 1);
+  }
+
+  @AfterEach
+  void stop() {
+    app.stop();
+    carbon.close();
+  }
+
+  @Test
+  void route_ofEachMethod_isATreeOfItsOwn() throws Exception {
+    send("GET", "/products/7");
+    send("DELETE", "/products/7");
+    send("GET", "/");
+
+    assertThat(lines())
+        .contains(
+            "web-1.shop.GET.products.id.count 1",
+            "web-1.shop.GET.products.id.size 9",
+            "web-1.shop.GET.products.id.status_code.200 1",
+            "web-1.shop.GET.products.id.status_type.2XX 1",
+            "web-1.shop.DELETE.products.id.count 1",
+            "web-1.shop.DELETE.products.id.status_code.204 1",
+            "web-1.shop.GET.root.count 1")
+        .anyMatch(line -> line.matches("web-1\\.shop\\.GET\\.products\\.id\\.pt 0\\.\\d+"));
+  }
+
+  @Test
+  void route_whereNoHandlerHasRun_isThePluginsOwn() throws Exception {
+    send("GET", "/nowhere");
+    send("BREW", "/products/7");
+    send("BEFORE", "/products/7");
+    send("HEAD", "/products/7");
+
+    assertThat(lines().stream().filter(line -> line.matches("web-1\\.shop\\..*\\.status_code.*")))
+        .containsExactlyInAnyOrder(
+            "web-1.shop.NOT_FOUND.status_code.404 1",
+            "web-1.shop.NOT_FOUND.status_code.404 1",
+            "web-1.shop.NOT_FOUND.status_code.404 1",
+            "web-1.shop.products.id.status_code.200 1");
+  }
+
+  private static Javalin app(CarbonServer carbon) {
+    return Javalin.create(
+        config -> {
+          config.startup.showJavalinBanner = false;
+          config.jetty.host = "127.0.0.1";
+          config.registerPlugin(
+              new GraphitePlugin(
+                  graphite -> {
+                    graphite.settings.host(carbon.host()).port(carbon.port());
+                    graphite.settings.hostNode("web-1").group("shop");
+                    graphite.route = MethodNames::route;
+                  }));
+          config.routes.get("/", ctx -> ctx.result("welcome"));
+          config.routes.get("/products/{id}", ctx -> ctx.result("product " + ctx.pathParam("id")));
+          config.routes.delete("/products/{id}", ctx -> ctx.status(204));
+        });
+  }
+
+  private void send(String method, String path) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + app.port() + path))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())).isNotNull();
+  }
+
+  /** Returns name and value of all that was sent until the application stopped. */
+  private List<String> lines() {
+    app.stop();
+    carbon.drain();
+    return carbon.lines().stream().map(line -> line.substring(0, line.lastIndexOf(' '))).toList();
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.names;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
+import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.testkit.CarbonServer;
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.util.HierarchicalNameMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What a registry with some mapper has sent until it closed, at the second 1700000000.
+ *
+ * @param lines those of meters that are pushed per event
+ */
+record Sent(List<String> lines) {
+
+  /** Returns what is sent of what an application records. */
+  static Sent by(HierarchicalNameMapper mapper, Consumer<GraphiteBridgeMeterRegistry> application) {
+    MockClock clock = new MockClock();
+    clock.addSeconds(1_700_000_000L - clock.wallTime() / 1000);
+    try (CarbonServer carbon = CarbonServer.start()) {
+      GraphiteBridgeConfig config =
+          GraphiteBridgeConfig.builder().host(carbon.host()).port(carbon.port()).build();
+      GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, clock, mapper);
+      // Until then counts of one name and second merge into one line.
+      await().until(registry.sender()::isConnected);
+      application.accept(registry);
+      registry.close();
+      carbon.drain();
+      assertThat(carbon.rejected()).isEmpty();
+      return new Sent(
+          carbon.lines().stream().filter(line -> !line.contains("shop-meters.")).toList());
+    }
+  }
+
+  /** Records a request as Spring does. */
+  static void request(
+      GraphiteBridgeMeterRegistry registry, String method, String template, int status) {
+    registry
+        .timer(
+            "http.server.requests",
+            "method",
+            method,
+            "uri",
+            template,
+            "status",
+            Integer.toString(status))
+        .record(Duration.ofMillis(12));
+  }
+
+  /** Checks that carbon makes series of each name: one of its own, and one over all hosts. */
+  void areTakenBy(AggregationRules rules, String host, String all) {
+    assertThat(lines)
+        .isNotEmpty()
+        .allSatisfy(
+            line -> {
+              String name = line.substring(0, line.indexOf(' '));
+              assertThat(rules.forwards(name)).as(line).isFalse();
+              assertThat(rules.matches(name))
+                  .extracting(AggregationRules.Match::output)
+                  .doesNotHaveDuplicates()
+                  .contains(name, name.replaceFirst(host, all));
+            });
+  }
+}

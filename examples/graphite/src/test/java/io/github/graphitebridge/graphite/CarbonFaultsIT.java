@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.graphite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.graphitebridge.graphite.LoadedAggregator.Load;
+import io.micrometer.graphite.GraphiteProtocol;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A sender under load while a real carbon-aggregator ends, comes back, stands still or loses its
+ * carbon-cache. What counts is what the daemon has emitted in the end, interval by interval.
+ */
+@Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
+final class CarbonFaultsIT {
+  /**
+   * Seconds. The sender sends nothing older than four periods, and the daemon overwrites a value
+   * with what comes more than five late: a fault with its reconnecting has to be over before.
+   */
+  private static final int PERIOD = 3;
+
+  /** Points of half a kilobyte fill the kernel's buffers within seconds. */
+  private static final String LONG_PREFIX = "x".repeat(250) + "." + "y".repeat(250);
+
+  private static final Set<Long> NONE = Set.of();
+
+  @TempDir Path folder;
+
+  @Test
+  void sigterm_restartUnderLoad_cutsTheIntervalItFellInAlone() throws IOException {
+    try (LoadedAggregator run =
+        new LoadedAggregator(folder, PERIOD, load(GraphiteProtocol.PLAINTEXT, "faults"))) {
+      run.awaitWholeInterval();
+
+      Loss loss = run.endDaemon(CarbonAggregator::terminate);
+      run.daemon().restart();
+
+      assertOnlyCutBy(loss, run);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PLAINTEXT", "PICKLED"})
+  void sigkill_restartInALaterIntervalUnderLoad_cutsTheIntervalItFellInAlone(
+      GraphiteProtocol protocol) throws IOException {
+    try (LoadedAggregator run = new LoadedAggregator(folder, PERIOD, load(protocol, "faults"))) {
+      run.awaitWholeInterval();
+
+      Loss loss = run.endDaemon(CarbonAggregator::kill);
+      // The next interval begins while the daemon is away: it waits at the sender, and is whole.
+      run.awaitIntervalAfter(loss.intervals().last());
+      run.daemon().restart();
+
+      assertOnlyCutBy(loss, run);
+    }
+  }
+
+  /**
+   * Ten seconds are two periods here, so that nothing comes too late. The kernel takes the points
+   * of the first seconds; then the sender gives the connection up, and the daemon, when it runs
+   * again, finds them on that and the rest on later ones.
+   */
+  @ParameterizedTest
+  @EnumSource(names = {"PLAINTEXT", "PICKLED"})
+  void sigstopFor10sThenSigcontUnderLoad_losesNothing(GraphiteProtocol protocol)
+      throws IOException {
+    try (LoadedAggregator run = new LoadedAggregator(folder, 5, load(protocol, LONG_PREFIX))) {
+      run.awaitWholeInterval();
+
+      run.daemon().suspend();
+      run.awaitSeconds(10);
+      run.daemon().resume();
+
+      run.awaitWholeInterval();
+      run.endLoad();
+      run.awaitRight(NONE);
+      run.assertAllIsSent();
+      assertThat(run.sender().reconnects()).isPositive();
+      assertThat(run.sender().merged()).isPositive();
+    }
+  }
+
+  /**
+   * The daemon reads on and keeps what it has to emit, in a queue of {@code MAX_QUEUE_SIZE}. In the
+   * middle of an interval, for what it had just written to the cache is lost.
+   */
+  @Test
+  void cacheDownFor6sThenBackUnderLoad_senderNoticesNothingAndNothingIsLost() throws IOException {
+    try (LoadedAggregator run =
+        new LoadedAggregator(folder, PERIOD, load(GraphiteProtocol.PLAINTEXT, "faults"))) {
+      run.awaitWholeInterval();
+      run.awaitMiddleOfInterval();
+
+      run.daemon().destination().stop();
+      run.awaitSeconds(6);
+      run.daemon().destination().restart();
+
+      run.awaitWholeInterval();
+      run.endLoad();
+      run.awaitRight(NONE);
+      run.assertAllIsSent();
+      assertThat(run.sender().reconnects()).isZero();
+    }
+  }
+
+  private static Load load(GraphiteProtocol protocol, String prefix) {
+    return new Load(protocol, prefix, 5_000);
+  }
+
+  private static void assertOnlyCutBy(Loss loss, LoadedAggregator run) {
+    run.awaitReconnected();
+    run.awaitWholeInterval();
+    run.endLoad();
+    run.awaitRight(loss.intervals());
+    loss.assertNoCountLostMore(run.expected(), run.emitted());
+    run.assertAllIsSent();
+    assertThat(run.sender().reconnects()).isOne();
+  }
+}
