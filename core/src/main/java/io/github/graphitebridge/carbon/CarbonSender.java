@@ -240,7 +240,7 @@ public final class CarbonSender implements AutoCloseable {
    * @return 0 to the queue's capacity
    */
   public long queueSize() {
-    return worker == null ? 0 : worker.ring.size();
+    return worker == null ? 0 : worker.loop.queueSize();
   }
 
   /**

@@ -159,6 +159,11 @@ final class SenderLoop implements Runnable {
     return lastSuccess;
   }
 
+  /** Returns how many points wait in the ring; what slips in after the end waits for nothing. */
+  long queueSize() {
+    return ended ? 0 : ring.size();
+  }
+
   /** Returns how many recorded points wait: in the ring, the backlog, and half written. */
   long waiting() {
     return ended ? 0 : ring.size() + backlog.weight() + batchWeight;

@@ -402,6 +402,18 @@ class SenderLoopTest {
   }
 
   @Test
+  void queueSize_pointThatSlipsInWhileTheThreadEnds_doesNotWait() {
+    loop.close();
+    loop.run();
+
+    ring.offer(COUNT, 1, NOW);
+
+    assertThat(ring.size()).isEqualTo(1);
+    assertThat(loop.queueSize()).isZero();
+    assertThat(loop.waiting()).isZero();
+  }
+
+  @Test
   void run_closedWhileCarbonIsDown_triesForCloseTimeoutAndTellsWhatIsLost() throws Exception {
     connection.open = false;
     connection.onAwait = () -> time.pass(Duration.ofMillis(50));
