@@ -4,6 +4,7 @@ package io.github.graphitebridge.request;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -36,6 +37,8 @@ public final class RequestRecorder {
    */
   public static final String HOOK_FAILURES = "graphite.bridge.hook.failures";
 
+  private static final String COUNT = "http.route.count";
+
   private final BoundHook[] hooks;
   private final boolean setUp;
   private final Routes routes;
@@ -45,6 +48,25 @@ public final class RequestRecorder {
         hooks.stream().map(hook -> new BoundHook(hook, registry)).toArray(BoundHook[]::new);
     this.setUp = List.of(this.hooks).stream().anyMatch(BoundHook::maySetUp);
     this.routes = new Routes(registry, maxRoutes);
+    if (hooks.contains(RequestHooks.COUNT)) {
+      announce(registry);
+    }
+  }
+
+  /**
+   * Registers a counter and removes it, so that a registry that knows the requests from elsewhere
+   * too can tell before the first one who counts them.
+   */
+  private static void announce(MeterRegistry registry) {
+    Tags tags = Tags.of("route", "UNKNOWN", "status", "UNKNOWN");
+    try {
+      // One that is there is another recorder's, which has been announced.
+      if (registry.find(COUNT).tags(tags).counter() == null) {
+        registry.remove(registry.counter(COUNT, tags));
+      }
+    } catch (Throwable ignored) {
+      // A registry that refuses it will refuse the hook's too, which is counted and logged.
+    }
   }
 
   /**

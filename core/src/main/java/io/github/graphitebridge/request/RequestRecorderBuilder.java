@@ -73,7 +73,7 @@ public final class RequestRecorderBuilder {
   }
 
   /**
-   * Returns the recorder. Nothing is registered before the first request.
+   * Returns the recorder. No meter is left in the registry before the first request.
    *
    * @return a recorder
    */
