@@ -200,17 +200,14 @@ class RequestShapesTest {
     assertThat(request.path()).isEqualTo("/orders/%7e");
   }
 
-  /** On virtual threads where the JVM has them. */
   @Test
   void request_onTheNewestKindOfThread_isRecorded() {
     boolean virtualThreads = Runtime.version().feature() >= 21;
     try (TestApp newest =
         TestApp.start(
             recorded,
-            config -> {
-              config.concurrency.useVirtualThreads = virtualThreads;
-              config.routes.get("/v", ctx -> ctx.result(Thread.currentThread().toString()));
-            })) {
+            config ->
+                config.routes.get("/v", ctx -> ctx.result(Thread.currentThread().toString())))) {
       String thread = newest.get("/v").body();
 
       assertThat(thread.startsWith("VirtualThread")).isEqualTo(virtualThreads);

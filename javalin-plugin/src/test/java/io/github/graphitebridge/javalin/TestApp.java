@@ -38,12 +38,14 @@ final class TestApp implements AutoCloseable {
     return new TestApp(javalin, "http://127.0.0.1:" + javalin.port());
   }
 
+  /** On virtual threads where the JVM has them. */
   static Javalin create(
       Consumer<GraphitePlugin.Config> plugin, Consumer<JavalinConfig> application) {
     return Javalin.create(
         config -> {
           config.startup.showJavalinBanner = false;
           config.jetty.host = "127.0.0.1";
+          config.concurrency.useVirtualThreads = Runtime.version().feature() >= 21;
           config.registerPlugin(new GraphitePlugin(plugin));
           application.accept(config);
         });
