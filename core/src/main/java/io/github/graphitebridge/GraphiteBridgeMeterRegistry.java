@@ -3,8 +3,6 @@ package io.github.graphitebridge;
 
 import static java.util.Objects.requireNonNull;
 
-import com.codahale.metrics.ExponentiallyDecayingReservoir;
-import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import io.github.graphitebridge.carbon.CarbonSender;
@@ -12,18 +10,28 @@ import io.github.graphitebridge.carbon.CarbonSenderMetrics;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.cumulative.CumulativeFunctionCounter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.HistogramGauges;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.dropwizard.DropwizardClock;
+import io.micrometer.core.instrument.dropwizard.DropwizardFunctionCounter;
+import io.micrometer.core.instrument.dropwizard.DropwizardFunctionTimer;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
 import io.micrometer.graphite.GraphiteMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Micrometer registry that pushes each event of a request meter to carbon-aggregator as a point
@@ -42,6 +50,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   private final Parts parts;
   private final PushedMeters pushed;
+  private final SteppedMeters stepped;
   private final AtomicBoolean ownMetersBound = new AtomicBoolean();
 
   /** What the registry stands on; made before the superclass starts its reporter. */
@@ -66,12 +75,11 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       TimeUnit durationUnits = config.durationUnits();
       MetricRegistry metrics = new MetricRegistry();
       GraphiteReporter reporter =
-          GraphiteReporter.forRegistry(metrics)
-              .withClock(new DropwizardClock(clock))
-              .convertRatesTo(config.rateUnits())
-              .convertDurationsTo(durationUnits)
-              .withFloatingPointFormatter(Double::toString)
-              .build(sender.graphiteSender());
+          new StepReporter(
+              metrics,
+              sender.graphiteSender(),
+              new DropwizardClock(clock),
+              new StepReporter.Units(config.rateUnits(), durationUnits));
       return new Parts(
           config, clock, names, sender, given == null, metrics, reporter, durationUnits);
     }
@@ -110,12 +118,24 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   }
 
   private GraphiteBridgeMeterRegistry(GraphiteBridgeMeterRegistryBuilder builder, Parts parts) {
-    super(parts.config, parts.clock, parts.names, parts.metrics, parts.reporter);
+    super(
+        parts.config,
+        parts.clock,
+        (id, convention) -> id.getName(),
+        new UnreportedMetrics(),
+        parts.reporter);
     this.parts = parts;
+    this.stepped =
+        new SteppedMeters(
+            parts.metrics,
+            parts.names,
+            () -> config().namingConvention(),
+            parts.clock,
+            parts.durationUnits);
     this.pushed =
         new PushedMeters(
             parts.config, parts.clock, parts.names, parts.sender, builder.pushPerEvent());
-    config().onMeterRemoved(this::forget);
+    config().onMeterRemoved(stepped::remove);
     config().onMeterAdded(this::bindOwnMeters);
   }
 
@@ -151,75 +171,94 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
     return parts.sender;
   }
 
+  /**
+   * Returns what is reported once a step, for metrics that an application has from Dropwizard.
+   *
+   * @return Dropwizard's registry; the pushed meters are not in it
+   */
   @Override
-  protected Timer newTimer(
-      Meter.Id id, DistributionStatisticConfig histogram, PauseDetector pauseDetector) {
-    Timer timer = pushed.timer(id, histogram, pauseDetector, getBaseTimeUnit());
-    return timer == null ? newSteppedTimer(id, histogram, pauseDetector) : timer;
-  }
-
-  /** The superclass gives percentiles and buckets in milliseconds, whatever the unit. */
-  private Timer newSteppedTimer(
-      Meter.Id id, DistributionStatisticConfig histogram, PauseDetector pauseDetector) {
-    com.codahale.metrics.Timer reported =
-        new com.codahale.metrics.Timer(
-            new ExponentiallyDecayingReservoir(), new DropwizardClock(clock));
-    Timer timer =
-        new SteppedTimer(id, clock, histogram, pauseDetector, getBaseTimeUnit(), reported);
-    parts.metrics.register(steppedName(id), reported);
-    HistogramGauges.registerWithCommonFormat(timer, this);
-    return timer;
-  }
-
-  /** The superclass reports durations in nanoseconds, whatever the unit. */
-  @Override
-  protected LongTaskTimer newLongTaskTimer(Meter.Id id, DistributionStatisticConfig histogram) {
-    LongTaskTimer timer = super.newLongTaskTimer(id, histogram);
-    reportInstead(id.withTag(Statistic.DURATION), () -> timer.duration(getBaseTimeUnit()));
-    reportInstead(id.withTag(Statistic.MAX), () -> timer.max(getBaseTimeUnit()));
-    return timer;
-  }
-
-  private void reportInstead(Meter.Id id, Gauge<Double> value) {
-    String name = steppedName(id);
-    parts.metrics.remove(name);
-    parts.metrics.register(name, value);
-  }
-
-  private String steppedName(Meter.Id id) {
-    return parts.names.toHierarchicalName(id, config().namingConvention());
+  public MetricRegistry getDropwizardRegistry() {
+    return parts.metrics;
   }
 
   @Override
   protected Counter newCounter(Meter.Id id) {
     Counter counter = pushed.counter(id);
-    return counter == null ? super.newCounter(id) : counter;
+    return counter == null ? stepped.counter(id, this::rates) : counter;
+  }
+
+  @Override
+  protected Timer newTimer(
+      Meter.Id id, DistributionStatisticConfig histogram, PauseDetector pauseDetector) {
+    Timer timer = pushed.timer(id, histogram, pauseDetector, getBaseTimeUnit());
+    if (timer == null) {
+      timer = stepped.timer(id, histogram, pauseDetector);
+      HistogramGauges.registerWithCommonFormat(timer, this);
+    }
+    return timer;
   }
 
   @Override
   protected DistributionSummary newDistributionSummary(
       Meter.Id id, DistributionStatisticConfig histogram, double scale) {
     DistributionSummary summary = pushed.summary(id, histogram, scale);
-    return summary == null ? super.newDistributionSummary(id, histogram, scale) : summary;
+    if (summary == null) {
+      summary = stepped.summary(id, histogram, scale);
+      HistogramGauges.registerWithCommonFormat(summary, this);
+    }
+    return summary;
+  }
+
+  @Override
+  protected LongTaskTimer newLongTaskTimer(Meter.Id id, DistributionStatisticConfig histogram) {
+    LongTaskTimer timer = stepped.longTaskTimer(id, histogram);
+    HistogramGauges.registerWithCommonFormat(timer, this);
+    return timer;
+  }
+
+  @Override
+  protected <T> Gauge newGauge(Meter.Id id, @Nullable T object, ToDoubleFunction<T> value) {
+    return stepped.gauge(id, object, value);
+  }
+
+  @Override
+  protected <T> FunctionCounter newFunctionCounter(
+      Meter.Id id, T object, ToDoubleFunction<T> count) {
+    FunctionCounter counter = new CumulativeFunctionCounter<>(id, object, count);
+    stepped.total(id, counter::count, this::rates);
+    return counter;
+  }
+
+  @Override
+  protected <T> FunctionTimer newFunctionTimer(
+      Meter.Id id,
+      T object,
+      ToLongFunction<T> count,
+      ToDoubleFunction<T> totalTime,
+      TimeUnit totalTimeUnit) {
+    DropwizardFunctionTimer<?> timer =
+        (DropwizardFunctionTimer<?>)
+            super.newFunctionTimer(id, object, count, totalTime, totalTimeUnit);
+    stepped.report(id, id, timer.getDropwizardMeter());
+    return timer;
+  }
+
+  @Override
+  protected Meter newMeter(Meter.Id id, Meter.Type type, Iterable<Measurement> measurements) {
+    return stepped.custom(id, type, measurements);
+  }
+
+  /** Stock code spreads what has come since the last report over the time in between. */
+  private com.codahale.metrics.Meter rates(Meter.Id id, DoubleSupplier total) {
+    DropwizardFunctionCounter<?> counter =
+        (DropwizardFunctionCounter<?>)
+            super.newFunctionCounter(id, total, DoubleSupplier::getAsDouble);
+    return counter.getDropwizardMeter();
   }
 
   @Override
   protected TimeUnit getBaseTimeUnit() {
     return parts.durationUnits;
-  }
-
-  /**
-   * Frees a removed meter's names. Those of a statistic each, which custom meters have, are removed
-   * from the report as well: the superclass only knows the ones of long task timers.
-   */
-  private void forget(Meter meter) {
-    parts.names.release(meter.getId());
-    for (Statistic statistic : Statistic.values()) {
-      String name = parts.names.release(meter.getId().withTag(statistic));
-      if (name != null) {
-        parts.metrics.remove(name);
-      }
-    }
   }
 
   /**

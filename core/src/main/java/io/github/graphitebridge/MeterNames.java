@@ -10,8 +10,11 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safety: safe; names are asked for when a meter is registered, not when it records.
  */
-final class MeterNames implements HierarchicalNameMapper, MeterBinder {
+final class MeterNames implements MeterBinder {
   private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
 
   private final HierarchicalNameMapper mapper;
@@ -34,8 +37,10 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
   /** Names what the mapper fails to name. */
   private final RouteNameMapper fallback;
 
-  private final Map<Meter.Id, String> names = new ConcurrentHashMap<>();
-  private final Map<String, Meter.Id> owners = new ConcurrentHashMap<>();
+  /** The names of each stepped meter: one, or one a statistic. */
+  private final Map<Meter.Id, List<String>> names = new ConcurrentHashMap<>();
+
+  private final Set<String> claimed = ConcurrentHashMap.newKeySet();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong unsafe = new AtomicLong();
   private final AtomicLong collided = new AtomicLong();
@@ -51,17 +56,19 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
     this.fallback = fallback;
   }
 
-  /** Returns the name of a stepped meter: the same at each call, and no other meter's. */
-  @Override
-  public String toHierarchicalName(Meter.Id id, NamingConvention convention) {
-    String name = names.get(id);
-    if (name == null) {
-      // No computeIfAbsent: the mapper is foreign code. The registry asks under a lock of its own.
-      Meter.Id meter = stepped(id);
-      name =
-          claim(id, safe(meter, convention, () -> fallback.toHierarchicalName(meter, convention)));
-      names.put(id, name);
-    }
+  /**
+   * Returns a name for one statistic of a stepped meter, which is nobody else's until the meter is
+   * released.
+   *
+   * @param owner the meter
+   * @param named what is named: the meter, or it with a tag that tells the statistic
+   * @param convention the registry's
+   */
+  String claim(Meter.Id owner, Meter.Id named, NamingConvention convention) {
+    Meter.Id id = stepped(named);
+    String name =
+        unique(named, safe(id, convention, () -> fallback.toHierarchicalName(id, convention)));
+    names.computeIfAbsent(owner, meter -> new CopyOnWriteArrayList<>()).add(name);
     return name;
   }
 
@@ -89,7 +96,7 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
     String name = null;
     try {
       name = mapper.toHierarchicalName(id, NamingConvention.identity);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // This is nobody's meter, and may lack a tag that all others have: no fault to count or log.
     }
     return name == null || name.isBlank()
@@ -97,13 +104,14 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
         : CarbonName.safe(name);
   }
 
-  /** Frees the name of a meter that was removed, and returns it; null if it had none. */
-  @Nullable String release(Meter.Id id) {
-    String name = names.remove(id);
-    if (name != null) {
-      owners.remove(name, id);
+  /** Frees the names of a meter that was removed, and returns them; none if it had none. */
+  List<String> release(Meter.Id owner) {
+    List<String> released = names.remove(owner);
+    if (released == null) {
+      return List.of();
     }
-    return name;
+    claimed.removeAll(released);
+    return released;
   }
 
   @Override
@@ -124,7 +132,8 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
     String name;
     try {
       name = mapper.toHierarchicalName(id, convention);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever is wrong with the mapper must not reach who registers the meter.
       warnOnce(failed, "The name mapper failed for {}; the default name is used", id, e);
       return defaultName.get();
     }
@@ -154,8 +163,8 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
         : id;
   }
 
-  private String claim(Meter.Id id, String name) {
-    if (owners.putIfAbsent(name, id) == null) {
+  private String unique(Meter.Id id, String name) {
+    if (claimed.add(name)) {
       return name;
     }
     warnOnce(collided, "The name of {} is another meter's; its tags are appended", id, null);
@@ -165,7 +174,7 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
       longer.append('.').append(CarbonName.node(tag.getValue()));
     }
     String candidate = CarbonName.safe(longer.toString());
-    for (int i = 2; owners.putIfAbsent(candidate, id) != null; i++) {
+    for (int i = 2; !claimed.add(candidate); i++) {
       candidate = CarbonName.safe(longer + "_" + i);
     }
     return candidate;
@@ -176,7 +185,7 @@ final class MeterNames implements HierarchicalNameMapper, MeterBinder {
    * is wrong for one meter is wrong for many.
    */
   private static void warnOnce(
-      AtomicLong faults, String message, Meter.Id id, @Nullable Exception cause) {
+      AtomicLong faults, String message, Meter.Id id, @Nullable Throwable cause) {
     if (faults.getAndIncrement() == 0) {
       LOGGER.warn(message, id, cause);
     } else {

@@ -111,7 +111,7 @@ final class PushedMeters {
   private boolean isPushed(Meter.Id id) {
     try {
       return pushPerEvent.test(id);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       if (warned.compareAndSet(false, true)) {
         LOGGER.warn("pushPerEvent failed for {}; such meters are reported once a step", id, e);
       }

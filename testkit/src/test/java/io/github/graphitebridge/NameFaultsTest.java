@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
@@ -123,6 +124,11 @@ class NameFaultsTest {
             "throws",
             id -> {
               throw new IllegalStateException("no name for " + id.getName());
+            }),
+        Named.of(
+            "fails",
+            id -> {
+              throw new StackOverflowError("no name for " + id.getName());
             }),
         Named.of("null", id -> null),
         Named.of("empty", id -> ""),
@@ -259,7 +265,7 @@ class NameFaultsTest {
       System.setErr(before);
     }
 
-    assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(line -> line.contains("WARN")))
+    assertThat(log.toString(StandardCharsets.UTF_8).lines().filter(NameFaultsTest::isWarning))
         .hasSize(3)
         .anyMatch(line -> line.contains("failed for MeterId{name='thrown', tags=[tag(k=1)]}"))
         .anyMatch(line -> line.contains("unsafe name for MeterId{name='unsafe', tags=[tag(k=1)]}"))
@@ -319,6 +325,30 @@ class NameFaultsTest {
 
     assertThat(lines()).contains("web.shop.products.id.count 1");
     assertThat(faults(registry, "failed")).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void remove_asksTheMapperNothing(Registration kind) {
+    AtomicInteger asked = new AtomicInteger();
+    GraphiteBridgeMeterRegistry registry =
+        registry(
+            (id, convention) -> {
+              asked.incrementAndGet();
+              return id.getName() + "." + id.getTagsAsIterable().hashCode();
+            });
+    Meter meter = kind.with(registry, Tags.of("k", "1"));
+    int before = asked.get();
+
+    registry.remove(meter);
+    registry.close();
+
+    assertThat(asked).hasValue(before);
+  }
+
+  /** Other tests' threads may log at the same time. */
+  private static boolean isWarning(String line) {
+    return line.contains("WARN") && line.contains("MeterId{");
   }
 
   private GraphiteBridgeMeterRegistry registry(HierarchicalNameMapper mapper) {

@@ -164,6 +164,86 @@ class SteppedMetersTest {
   }
 
   @Test
+  void customMeter_twoMeasurementsOfOneStatistic_areBothReported() {
+    Meter meter =
+        Meter.builder(
+                "pool",
+                Meter.Type.OTHER,
+                List.of(
+                    new Measurement(() -> 3.0, Statistic.VALUE),
+                    new Measurement(() -> 4.0, Statistic.VALUE)))
+            .register(registry);
+    registry.remove(meter);
+    Meter.builder("pool", Meter.Type.OTHER, meter.measure()).register(registry);
+
+    assertReport("pool.statistic.value 3", "pool.number.2.statistic.value 4");
+  }
+
+  @Test
+  void fractions_areKept() {
+    Counter cost = registry.counter("cost");
+    cost.increment(0.25);
+    cost.increment(0.5);
+    FunctionCounter.builder("distance", 1.75, Double::doubleValue).register(registry);
+    DistributionSummary ratios = registry.summary("ratios");
+    ratios.record(0.125);
+    ratios.record(0.1250625);
+
+    clock.addSeconds(1);
+    List<String> report = report("");
+
+    assertThat(report)
+        .contains("cost.count 0.75", "distance.count 1.75", "ratios.count 2")
+        .contains("ratios.min 0.125", "ratios.max 0.125063", "ratios.p99 0.125063")
+        .contains("ratios.mean 0.1250315");
+  }
+
+  @Test
+  void rates_ofACounter_areItsGrowthInTheTimeBetween() {
+    Counter counter = registry.counter("jobs");
+    clock.addSeconds(60);
+    counter.increment(120.5);
+
+    List<String> report = report("jobs");
+
+    assertThat(report).contains("jobs.count 120.5", "jobs.mean_rate 2");
+    assertThat(report)
+        .anyMatch(line -> line.matches("jobs\\.m1_rate 1\\.[0-9]+|jobs\\.m1_rate 2(\\.0[0-9]*)?"));
+  }
+
+  @Test
+  void metricOfDropwizard_besideThem_isReportedToo() {
+    registry.getDropwizardRegistry().counter("legacy.jobs").inc(3);
+    registry.getDropwizardRegistry().histogram("legacy.sizes").update(7);
+
+    registry.close();
+    carbon.awaitLines((int) registry.sender().lines());
+
+    assertThat(carbon.lines()).contains("legacy.jobs.count 3 " + NOW, "legacy.sizes.max 7 " + NOW);
+  }
+
+  @Test
+  void meter_thatThrows_endsNoOthersReport() {
+    FunctionCounter.builder("a.broken", this, test -> failing()).register(registry);
+    FunctionTimer.builder("b.broken", this, test -> 1, test -> failing(), TimeUnit.SECONDS)
+        .register(registry);
+    Meter.builder(
+            "c.broken",
+            Meter.Type.OTHER,
+            List.of(new Measurement(SteppedMetersTest::failing, Statistic.VALUE)))
+        .register(registry);
+    Gauge.builder("d.broken", SteppedMetersTest::failing).register(registry);
+    Gauge.builder("a.sound", () -> 1).register(registry);
+    FunctionCounter.builder("z.sound", 2, Integer::doubleValue).register(registry);
+    FunctionTimer.builder("z.timer", 2, n -> n, n -> 3.0, TimeUnit.SECONDS).register(registry);
+
+    List<String> report = report("");
+
+    assertThat(report).contains("aSound 1", "zSound.count 2", "zTimer.count 2");
+    assertThat(report).noneMatch(line -> line.startsWith("aBroken") || line.startsWith("cBroken"));
+  }
+
+  @Test
   void counterTimerAndSummary_areReportedWithEnoughDigits() {
     Counter jobs = registry.counter("jobs", "kind", "mail");
     jobs.increment(3);
@@ -257,12 +337,31 @@ class SteppedMetersTest {
   }
 
   @Test
+  void remove_meterWhoseStatisticIsNamedAsAnother_leavesTheOther() {
+    LongTaskTimer imports = LongTaskTimer.builder("imports").register(registry);
+    Gauge.builder("imports", () -> 5).tag("statistic", "max").register(registry);
+    Gauge stock = Gauge.builder("stock", () -> 1).register(registry);
+    Gauge.builder("stock", () -> 2).tag("statistic", "value").register(registry);
+
+    registry.remove(imports);
+    registry.remove(stock);
+
+    List<String> report = report("");
+    assertThat(report).hasSize(2).contains("stock.statistic.value 2");
+    assertThat(report).anyMatch(line -> line.startsWith("imports.") && line.endsWith(" 5"));
+  }
+
+  @Test
   void remove_andRegisterAgain_isReportedUnderTheSameName() {
     Gauge first = Gauge.builder("stock", () -> 1).register(registry);
     registry.remove(first);
     Gauge.builder("stock", () -> 2).register(registry);
 
     assertReport("stock 2");
+  }
+
+  private static double failing() {
+    throw new IllegalStateException("no value today");
   }
 
   private static boolean hasValue(Meter meter) {

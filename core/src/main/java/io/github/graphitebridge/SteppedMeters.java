@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import com.codahale.metrics.ExponentiallyDecayingReservoir;
+import com.codahale.metrics.Metric;
+import com.codahale.metrics.MetricRegistry;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.LongTaskTimer;
+import io.micrometer.core.instrument.Measurement;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Statistic;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.NamingConvention;
+import io.micrometer.core.instrument.cumulative.CumulativeCounter;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.dropwizard.DropwizardClock;
+import io.micrometer.core.instrument.internal.DefaultGauge;
+import io.micrometer.core.instrument.internal.DefaultLongTaskTimer;
+import io.micrometer.core.instrument.internal.DefaultMeter;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the meters that are reported once a step, and enters what the report says of each under
+ * names that are no other meter's.
+ *
+ * <p>Stock Micrometer's meters for Dropwizard know whole numbers and milliseconds only, and two of
+ * one name throw from {@code register()} or share their state.
+ *
+ * <p>Thread-safety: meters are made and removed under the Micrometer registry's own lock.
+ */
+final class SteppedMeters {
+  /** Makes the rates of a running total, which stock code does well. */
+  interface Rates {
+    com.codahale.metrics.Meter of(Meter.Id id, DoubleSupplier total);
+  }
+
+  private final MetricRegistry metrics;
+  private final MeterNames names;
+  private final Supplier<NamingConvention> convention;
+  private final Clock clock;
+  private final TimeUnit units;
+
+  SteppedMeters(
+      MetricRegistry metrics,
+      MeterNames names,
+      Supplier<NamingConvention> convention,
+      Clock clock,
+      TimeUnit units) {
+    this.metrics = metrics;
+    this.names = names;
+    this.convention = convention;
+    this.clock = clock;
+    this.units = units;
+  }
+
+  <T> Gauge gauge(Meter.Id id, @Nullable T object, ToDoubleFunction<T> value) {
+    Gauge gauge = new DefaultGauge<>(id, object, value);
+    report(id, id, gauge(gauge::value));
+    return gauge;
+  }
+
+  Counter counter(Meter.Id id, Rates rates) {
+    Counter counter = new CumulativeCounter(id);
+    total(id, counter::count, rates);
+    return counter;
+  }
+
+  /** Reports a number that only grows, with its rates. */
+  void total(Meter.Id id, DoubleSupplier total, Rates rates) {
+    report(id, id, new RunningTotal(total, rates.of(id, total)));
+  }
+
+  Timer timer(Meter.Id id, DistributionStatisticConfig histogram, PauseDetector pauseDetector) {
+    com.codahale.metrics.Timer reported =
+        new com.codahale.metrics.Timer(
+            new ExponentiallyDecayingReservoir(), new DropwizardClock(clock));
+    report(id, id, reported);
+    return new SteppedTimer(id, clock, histogram, pauseDetector, units, reported);
+  }
+
+  DistributionSummary summary(Meter.Id id, DistributionStatisticConfig histogram, double scale) {
+    FractionalHistogram reported = new FractionalHistogram();
+    report(id, id, reported);
+    return new SteppedSummary(id, clock, histogram, scale, reported);
+  }
+
+  LongTaskTimer longTaskTimer(Meter.Id id, DistributionStatisticConfig histogram) {
+    LongTaskTimer timer = new DefaultLongTaskTimer(id, clock, units, histogram, false);
+    report(id, id.withTag(Statistic.ACTIVE_TASKS), gauge(timer::activeTasks));
+    report(id, id.withTag(Statistic.DURATION), gauge(() -> timer.duration(units)));
+    report(id, id.withTag(Statistic.MAX), gauge(() -> timer.max(units)));
+    return timer;
+  }
+
+  /** A meter of the application's own making may have several measurements of one statistic. */
+  Meter custom(Meter.Id id, Meter.Type type, Iterable<Measurement> measurements) {
+    Map<Statistic, Integer> seen = new EnumMap<>(Statistic.class);
+    for (Measurement measurement : measurements) {
+      Statistic statistic = measurement.getStatistic();
+      int number = seen.merge(statistic, 1, Integer::sum);
+      Meter.Id named = id.withTag(statistic);
+      report(
+          id,
+          number == 1 ? named : named.withTag(Tag.of("number", Integer.toString(number))),
+          gauge(measurement::getValue));
+    }
+    return new DefaultMeter(id, type, measurements);
+  }
+
+  /** Has a metric reported under the name of an Id, for as long as the meter that owns it lives. */
+  void report(Meter.Id owner, Meter.Id named, Metric metric) {
+    metrics.register(names.claim(owner, named, convention.get()), metric);
+  }
+
+  /** Ends the report of a meter that was removed, and frees its names; of no other meter. */
+  void remove(Meter meter) {
+    names.release(meter.getId()).forEach(metrics::remove);
+  }
+
+  private static com.codahale.metrics.Gauge<Double> gauge(DoubleSupplier value) {
+    return value::getAsDouble;
+  }
+}
