@@ -68,7 +68,17 @@ public final class Graphite {
    * @throws AssertionError with the script's reason if they do not start
    */
   public void start() throws IOException, InterruptedException {
+    start(Map.of());
+  }
+
+  /** Starts the daemons with the rules of a file. */
+  void start(Path rules) throws IOException, InterruptedException {
+    start(Map.of("AGGREGATION_RULES", rules.toString()));
+  }
+
+  private void start(Map<String, String> more) throws IOException, InterruptedException {
     Map<String, String> settings = freePorts();
+    settings.putAll(more);
     settings.put("INTERVAL", Integer.toString(INTERVAL_SECONDS));
     settings.put("AGGREGATOR_UDP_PORT", settings.get("AGGREGATOR_PORT"));
     script("start.sh", settings);
@@ -80,6 +90,11 @@ public final class Graphite {
   /** Returns the port for lines. */
   public int aggregatorPort() {
     return Integer.parseInt(environment.getProperty("AGGREGATOR_PORT"));
+  }
+
+  /** Returns where graphite-web listens. */
+  URI webUrl() {
+    return URI.create(environment.getProperty("WEB_URL"));
   }
 
   /**

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.graphite;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
+import io.github.graphitebridge.request.RequestRecorder;
+import io.github.graphitebridge.request.ServedRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the dashboard is shown: requests to two hosts in two intervals, once under names without a
+ * metric prefix and once with one.
+ */
+final class DashboardLoad {
+  static final String PREFIX = "shop.prod";
+  static final List<String> HOSTS = List.of("web-1", "web-2");
+
+  /** Of each host, without the prefix or with it: five in each interval. */
+  static final int REQUESTS = 10;
+
+  private DashboardLoad() {}
+
+  /** Writes the shipped rules for names without the prefix and with it; returns the file. */
+  static Path rules(Path folder) throws IOException {
+    String rules = Files.readString(Path.of("aggregation-rules.conf"));
+    String prefixed =
+        rules
+            .replace("<host>.graphite-bridge", PREFIX + ".<host>.graphite-bridge")
+            .replaceAll("(?m)^all\\.graphite-bridge", PREFIX + ".all.graphite-bridge");
+    return Files.writeString(folder.resolve("rules.conf"), rules + prefixed);
+  }
+
+  /** Serves the requests; returns the lines that went to carbon-aggregator. */
+  static List<String> linesOfTwoIntervals(int aggregatorPort) throws Exception {
+    try (RecordingRelay relay = RecordingRelay.start(aggregatorPort)) {
+      List<GraphiteBridgeMeterRegistry> registries = new ArrayList<>();
+      for (String host : HOSTS) {
+        registries.add(registry("", host, relay.port()));
+        registries.add(registry(PREFIX, host, relay.port()));
+      }
+      awaitTimeForAReport();
+      registries.forEach(DashboardLoad::serveFiveRequests);
+      awaitNextInterval();
+      registries.forEach(DashboardLoad::serveFiveRequests);
+      registries.forEach(DashboardLoad::loseAPoint);
+      registries.forEach(GraphiteBridgeMeterRegistry::close);
+      return relay.lines();
+    }
+  }
+
+  private static GraphiteBridgeMeterRegistry registry(String prefix, String host, int port) {
+    GraphiteBridgeConfig config =
+        GraphiteBridgeConfig.builder()
+            .host("127.0.0.1")
+            .port(port)
+            .metricPrefix(prefix)
+            .hostNode(host)
+            .step(Duration.ofSeconds(1))
+            .aggregationInterval(Duration.ofSeconds(ExpectedSeries.INTERVAL_SECONDS))
+            .build();
+    return GraphiteBridgeMeterRegistry.builder(config).build();
+  }
+
+  private static void serveFiveRequests(GraphiteBridgeMeterRegistry registry) {
+    RequestRecorder recorder = RequestRecorder.create(registry);
+    recorder.record(served("/", 200, 1, 7));
+    recorder.record(served("/products/{id}", 200, 10, 100));
+    recorder.record(served("/products/{id}", 500, 250, 30));
+    recorder.record(served("/orders/count", 201, 20, 2));
+    recorder.record(served("", 404, 2, 9));
+  }
+
+  private static ServedRequest served(String route, int status, long millis, long bytes) {
+    return new ServedRequest(
+        "GET", route, "/path", status, millis * 1_000_000, bytes, null, Map.of());
+  }
+
+  private static void loseAPoint(GraphiteBridgeMeterRegistry registry) {
+    registry
+        .counter("http.route.count", "route", "/", "status", "200")
+        .increment(Double.POSITIVE_INFINITY);
+  }
+
+  /** The bridge's own counters grow from one interval to the next only if both have a report. */
+  private static void awaitTimeForAReport() {
+    await()
+        .atMost(Duration.ofSeconds(ExpectedSeries.INTERVAL_SECONDS))
+        .until(() -> Instant.now().getEpochSecond() % ExpectedSeries.INTERVAL_SECONDS < 6);
+  }
+
+  private static void awaitNextInterval() {
+    long now = currentInterval();
+    await()
+        .atMost(Duration.ofSeconds(2L * ExpectedSeries.INTERVAL_SECONDS))
+        .until(() -> currentInterval() > now);
+  }
+
+  private static long currentInterval() {
+    return Instant.now().getEpochSecond() / ExpectedSeries.INTERVAL_SECONDS;
+  }
+}
