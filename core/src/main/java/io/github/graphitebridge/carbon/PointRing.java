@@ -32,10 +32,12 @@ final class PointRing {
 
   /**
    * Every point whose sequence ends in these bits wakes the sender: four times a round, so that a
-   * burst between two flushes is fetched long before the ring is full, and a quiet sender is left
-   * asleep.
+   * burst between two flushes is fetched long before the ring is full.
    */
   private final long wakeUpMask;
+
+  /** Whether the next point wakes the sender too. Read with each point, but hardly ever written. */
+  private volatile boolean awaited;
 
   /**
    * Creates a ring.
@@ -64,10 +66,24 @@ final class PointRing {
     slot.value = value;
     slot.second = second;
     slots.publish(sequence);
-    if ((sequence & wakeUpMask) == wakeUpMask) {
+    if ((sequence & wakeUpMask) == wakeUpMask || awaited) {
+      awaited = false;
       wakeUp.run();
     }
     return true;
+  }
+
+  /**
+   * Has the next point wake the sender, which is about to rest for long.
+   *
+   * <p>None is missed: a point is claimed before its thread looks at the mark, and the sender looks
+   * at the claims after it has set it.
+   *
+   * @return false if there are points already
+   */
+  boolean awaitNext() {
+    awaited = true;
+    return size() == 0;
   }
 
   /** Hands on what has been published by now, until the sink has no more room. */

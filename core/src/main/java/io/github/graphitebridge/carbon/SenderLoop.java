@@ -28,6 +28,12 @@ final class SenderLoop implements Runnable {
   /** How often a connection that is not open, or is full, is looked after. */
   private static final long BUSY_WAIT_NANOS = 50_000_000L;
 
+  /**
+   * An open connection that has had nothing to take for so long is looked after once in as long;
+   * the next point ends the rest.
+   */
+  private static final long QUIET_NANOS = 1_000_000_000L;
+
   private final PointRing ring;
   private final Backlog backlog;
   private final Connection connection;
@@ -239,10 +245,14 @@ final class SenderLoop implements Runnable {
     connected = open;
   }
 
-  /** A quiet open connection is looked after once a flush interval; any other more often. */
+  /** An open connection is looked after once a flush interval; any other more often. */
   private long restNanos() {
     long flush = timing.flushInterval.toNanos();
-    return connected && !blocked ? flush : Math.min(flush, BUSY_WAIT_NANOS);
+    if (!connected || blocked) {
+      return Math.min(flush, BUSY_WAIT_NANOS);
+    }
+    boolean quiet = timing.nanoTime.getAsLong() - lastSuccess >= QUIET_NANOS;
+    return quiet && !isWaiting() && ring.awaitNext() ? Math.max(flush, QUIET_NANOS) : flush;
   }
 
   private void await(long nanos) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,52 @@ class PointRingTest {
 
     assertThat(least).isNotNegative();
     assertThat(most).isLessThanOrEqualTo(16);
+  }
+
+  @Test
+  void awaitNext_emptyRing_theNextPointAloneWakes() {
+    boolean empty = ring.awaitNext();
+
+    offer(0, 2);
+
+    assertThat(empty).isTrue();
+    assertThat(wakeUps).hasValue(1);
+  }
+
+  @Test
+  void awaitNext_pointsThere_saysSo() {
+    offer(0, 1);
+
+    assertThat(ring.awaitNext()).isFalse();
+  }
+
+  @Test
+  void awaitNext_pointsComeAtAnyMoment_noneIsMissed() throws Exception {
+    Semaphore wakes = new Semaphore(0);
+    PointRing watched = new PointRing(1 << 10, wakes::release);
+    int points = 20_000;
+    Thread recorder =
+        new Thread(
+            () -> {
+              for (int i = 0; i < points; i++) {
+                while (!watched.offer(NAME, i, i)) {
+                  Thread.onSpinWait();
+                }
+              }
+            });
+    recorder.start();
+
+    int fetched = 0;
+    while (fetched < points) {
+      if (watched.awaitNext()) {
+        assertThat(wakes.tryAcquire(10, TimeUnit.SECONDS)).as("woken").isTrue();
+      }
+      wakes.drainPermits();
+      List<Double> some = new ArrayList<>();
+      watched.drainTo((series, value, second) -> some.add(value));
+      fetched += some.size();
+    }
+    recorder.join();
   }
 
   @Test

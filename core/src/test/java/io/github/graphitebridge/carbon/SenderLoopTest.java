@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.graphitebridge.CapturedLog;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -399,6 +400,48 @@ class SenderLoopTest {
     assertThat(loop.hasEnded()).isTrue();
     assertThat(loop.isConnected()).isFalse();
     assertThat(loop.waiting()).isZero();
+  }
+
+  @Test
+  void run_nothingToSendForASecond_looksAfterTheConnectionOnceASecond() {
+    List<String> rests = restsWhile(() -> {});
+
+    assertThat(rests.subList(0, 10)).containsOnly("await 100 ms");
+    assertThat(rests.subList(10, rests.size())).hasSizeGreaterThan(3).containsOnly("await 1000 ms");
+  }
+
+  @Test
+  void run_aPointNowAndThen_restsNoLongerThanTheFlushInterval() {
+    List<String> rests = restsWhile(() -> ring.offer(COUNT, 1, NOW));
+
+    assertThat(rests).containsOnly("await 100 ms");
+  }
+
+  @Test
+  void run_carbonDownAndNothingToSend_isReadyForItsReturn() {
+    connection.open = false;
+
+    List<String> rests = restsWhile(() -> {});
+
+    assertThat(rests).containsOnly("await 50 ms");
+  }
+
+  /** Returns the first rests of a thread to which something happens during each. */
+  private List<String> restsWhile(Runnable during) {
+    List<String> rests = new ArrayList<>();
+    connection.onAwait =
+        () -> {
+          String rest = connection.events.get(connection.events.size() - 1);
+          rests.add(rest);
+          time.pass(Duration.ofMillis(Long.parseLong(rest.replaceAll("[^0-9]", ""))));
+          during.run();
+          if (rests.size() == 20) {
+            loop.close();
+          }
+        };
+    loop.run();
+    connection.open = true;
+    return rests.subList(0, 20);
   }
 
   @Test
