@@ -21,6 +21,8 @@ INDEX_FILE = os.path.join(SCRATCH, "index")
 
 # The newest values are in carbon-cache's memory before they are on disk.
 CARBONLINK_HOSTS = ["127.0.0.1:%s:a" % os.environ["CACHE_QUERY_PORT"]]
+if os.environ["AGGREGATORS"] == "2":
+    CARBONLINK_HOSTS.append("127.0.0.1:%s:b" % os.environ["CACHE_B_QUERY_PORT"])
 
 # Otherwise an answer is repeated for a minute, and a new series stays unseen for five.
 DEFAULT_CACHE_DURATION = 0

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Starts carbon-cache, carbon-aggregator and graphite-web on 127.0.0.1, as the calling user, with all files below DIR.
+# Starts carbon-cache, carbon-aggregator and graphite-web on 127.0.0.1, as the calling user, with all files below DIR;
+# with AGGREGATORS=2 two of each carbon, behind a carbon-relay.
 # Usage: start.sh DIR        Exit: 0 all are ready, 1 could not start, 2 wrong argument or setting.
 # The settings are the environment variables right below; README.md explains them.
 set -euo pipefail
@@ -12,9 +13,20 @@ CACHE_PICKLE_PORT=${CACHE_PICKLE_PORT:-2004}
 CACHE_QUERY_PORT=${CACHE_QUERY_PORT:-7002}
 WEB_PORT=${WEB_PORT:-8080}
 INTERVAL=${INTERVAL:-60}
+AGGREGATORS=${AGGREGATORS:-1}
+AGGREGATOR_A_PICKLE_PORT=${AGGREGATOR_A_PICKLE_PORT:-2124}
+AGGREGATOR_B_PICKLE_PORT=${AGGREGATOR_B_PICKLE_PORT:-2224}
+CACHE_B_PICKLE_PORT=${CACHE_B_PICKLE_PORT:-2104}
+CACHE_B_QUERY_PORT=${CACHE_B_QUERY_PORT:-7102}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 AGGREGATION_RULES=${AGGREGATION_RULES:-$here/aggregation-rules.conf}
+RELAY_AGGREGATION_RULES=${RELAY_AGGREGATION_RULES:-$here/relay-aggregation-rules.conf}
 tcp_ports=(AGGREGATOR_PORT AGGREGATOR_PICKLE_PORT CACHE_PORT CACHE_PICKLE_PORT CACHE_QUERY_PORT WEB_PORT)
+rules_files=(AGGREGATION_RULES)
+if [[ $AGGREGATORS == 2 ]]; then
+  tcp_ports+=(AGGREGATOR_A_PICKLE_PORT AGGREGATOR_B_PICKLE_PORT CACHE_B_PICKLE_PORT CACHE_B_QUERY_PORT)
+  rules_files+=(RELAY_AGGREGATION_RULES)
+fi
 
 fail() {
   echo "start.sh: $1" >&2
@@ -30,8 +42,10 @@ done
 # The archives of storage-schemas.conf go on with 5 minutes, and whisper wants each step to divide the next.
 [[ $INTERVAL =~ ^[1-9][0-9]{0,2}$ && $INTERVAL -lt 300 && $((300 % INTERVAL)) -eq 0 ]] ||
   fail "INTERVAL=$INTERVAL is not a number of seconds below 300 that divides 300, such as 1, 5, 10, 30 or 60" 2
-[[ -f $AGGREGATION_RULES && -r $AGGREGATION_RULES ]] ||
-  fail "AGGREGATION_RULES=$AGGREGATION_RULES is not a file this user can read" 2
+[[ $AGGREGATORS == [12] ]] || fail "AGGREGATORS=$AGGREGATORS is not 1 or 2" 2
+for name in "${rules_files[@]}"; do
+  [[ -f ${!name} && -r ${!name} ]] || fail "$name=${!name} is not a file this user can read" 2
+done
 
 # --- what must be there, and what must not
 
@@ -79,27 +93,40 @@ sed "s/^retentions = 60s:/retentions = ${INTERVAL}s:/" "$here/storage-schemas.co
 
 # An instance's section overrides the program's; a is the instance that runs when none is named. Sparse files, as a
 # trial fills only the beginning of its archives: a series takes some 10 kB of disk, not 540 kB or more.
-paths="USER =
+cat >"$DIR/run/scratch" <<CONF
+USER =
 STORAGE_DIR = ${DIR//%/%%}
 LOCAL_DATA_DIR = ${DIR//%/%%}/whisper
-PID_DIR = ${DIR//%/%%}/run"
-cat >>"$DIR/conf/carbon.conf" <<CONF
-
-# Appended by start.sh.
-[cache:a]
-$paths
-LINE_RECEIVER_PORT = $CACHE_PORT
-PICKLE_RECEIVER_PORT = $CACHE_PICKLE_PORT
-CACHE_QUERY_PORT = $CACHE_QUERY_PORT
+PID_DIR = ${DIR//%/%%}/run
 WHISPER_SPARSE_CREATE = True
-
-[aggregator:a]
-$paths
-LINE_RECEIVER_PORT = $AGGREGATOR_PORT
-PICKLE_RECEIVER_PORT = $AGGREGATOR_PICKLE_PORT
-UDP_RECEIVER_PORT = $AGGREGATOR_UDP_PORT
-DESTINATIONS = 127.0.0.1:$CACHE_PICKLE_PORT
 CONF
+
+section() { # NAME LINE...: of carbon.conf
+  printf '\n# Appended by start.sh.\n[%s]\n' "$1"
+  cat "$DIR/run/scratch"
+  printf '%s\n' "${@:2}"
+} >>"$DIR/conf/carbon.conf"
+
+listeners=("LINE_RECEIVER_PORT = $AGGREGATOR_PORT"
+  "PICKLE_RECEIVER_PORT = $AGGREGATOR_PICKLE_PORT"
+  "UDP_RECEIVER_PORT = $AGGREGATOR_UDP_PORT")
+section cache:a "LINE_RECEIVER_PORT = $CACHE_PORT" "PICKLE_RECEIVER_PORT = $CACHE_PICKLE_PORT" \
+  "CACHE_QUERY_PORT = $CACHE_QUERY_PORT"
+if ((AGGREGATORS == 1)); then
+  section aggregator:a "${listeners[@]}" "DESTINATIONS = 127.0.0.1:$CACHE_PICKLE_PORT"
+else
+  section relay:a "${listeners[@]}"
+  cp "$RELAY_AGGREGATION_RULES" "$DIR/conf/relay-aggregation-rules.conf"
+  # carbon-scaled.conf has the instances' sections itself: they gain the lines above, and other ports. By way of names,
+  # or a port just written could be taken for the next one to replace.
+  sed -e 's/\b2004\b/CACHE_PICKLE_PORT/' -e 's/\b2104\b/CACHE_B_PICKLE_PORT/' -e 's/\b7102\b/CACHE_B_QUERY_PORT/' \
+    -e 's/\b2124\b/AGGREGATOR_A_PICKLE_PORT/' -e 's/\b2224\b/AGGREGATOR_B_PICKLE_PORT/' \
+    -e "/^\[.*:.\]$/r $DIR/run/scratch" "$here/carbon-scaled.conf" |
+    sed -e "s/\bCACHE_PICKLE_PORT\b/$CACHE_PICKLE_PORT/" -e "s/\bCACHE_B_PICKLE_PORT\b/$CACHE_B_PICKLE_PORT/" \
+      -e "s/\bCACHE_B_QUERY_PORT\b/$CACHE_B_QUERY_PORT/" \
+      -e "s/\bAGGREGATOR_A_PICKLE_PORT\b/$AGGREGATOR_A_PICKLE_PORT/" \
+      -e "s/\bAGGREGATOR_B_PICKLE_PORT\b/$AGGREGATOR_B_PICKLE_PORT/" >>"$DIR/conf/carbon.conf"
+fi
 
 # --- the daemons
 
@@ -111,12 +138,12 @@ launch() { # NAME COMMAND...
   echo $! >"$DIR/$name.pid"
 }
 
-await() { # NAME CHECK: returns when the check succeeds; ends all if the daemon ends, or is not ready in 30 seconds
+await() { # NAME CHECK...: returns when the check succeeds; ends all if the daemon ends, or is not ready in 30 seconds
   local deadline=$((SECONDS + 30)) why
   while true; do
     if ! kill -0 "$(<"$DIR/$1.pid")" 2>/dev/null; then
       why="ended"
-    elif "$2"; then
+    elif "${@:2}"; then
       return
     elif ((SECONDS >= deadline)); then
       why="was not ready after 30 seconds"
@@ -137,10 +164,8 @@ accepts() { # PORT...
   done
 }
 
-cache_ready() { accepts "$CACHE_PORT" "$CACHE_PICKLE_PORT" "$CACHE_QUERY_PORT"; }
-
-aggregator_ready() {
-  grep -q 'Destination is up' "$DIR/log/carbon-aggregator.log" && accepts "$AGGREGATOR_PORT" "$AGGREGATOR_PICKLE_PORT"
+sends() { # NAME DESTINATIONS PORT...: is connected to all its destinations, and accepts
+  (($(grep -c 'Destination is up' "$DIR/log/$1.log") >= $2)) && accepts "${@:3}"
 }
 
 web_ready() (
@@ -150,12 +175,26 @@ web_ready() (
 ) 2>/dev/null
 
 trap '"$here/stop.sh" "$DIR"' EXIT
-export GRAPHITE_ROOT=$DIR WEB_PORT CACHE_QUERY_PORT
-launch carbon-cache carbon-cache --config="$DIR/conf/carbon.conf" --nodaemon start
+export GRAPHITE_ROOT=$DIR WEB_PORT CACHE_QUERY_PORT CACHE_B_QUERY_PORT AGGREGATORS
+carbon() { # PROGRAM [INSTANCE]
+  launch "$1${2:+-$2}" "$1" --config="$DIR/conf/carbon.conf" --instance="${2:-a}" --nodaemon start
+}
+front=("$AGGREGATOR_PORT" "$AGGREGATOR_PICKLE_PORT")
+carbon carbon-cache
 launch graphite-web /usr/bin/python3 "$DIR/conf/graphite_web.py"
-await carbon-cache cache_ready
-launch carbon-aggregator carbon-aggregator --config="$DIR/conf/carbon.conf" --nodaemon start
-await carbon-aggregator aggregator_ready
+((AGGREGATORS == 1)) || carbon carbon-cache b
+await carbon-cache accepts "$CACHE_PORT" "$CACHE_PICKLE_PORT" "$CACHE_QUERY_PORT"
+carbon carbon-aggregator
+if ((AGGREGATORS == 1)); then
+  await carbon-aggregator sends carbon-aggregator 1 "${front[@]}"
+else
+  await carbon-cache-b accepts "$CACHE_B_PICKLE_PORT" "$CACHE_B_QUERY_PORT"
+  carbon carbon-aggregator b
+  await carbon-aggregator sends carbon-aggregator 2 "$AGGREGATOR_A_PICKLE_PORT"
+  await carbon-aggregator-b sends carbon-aggregator-b 2 "$AGGREGATOR_B_PICKLE_PORT"
+  carbon carbon-relay
+  await carbon-relay sends carbon-relay 2 "${front[@]}"
+fi
 await graphite-web web_ready
 
 cat >"$DIR/graphite.env" <<ENV

@@ -16,8 +16,8 @@ ours() {
     grep -qxF -e "--config=$DIR/conf/carbon.conf" -e "$DIR/conf/graphite_web.py"
 } 2>/dev/null
 
-# The aggregator goes first, so that carbon-cache still takes what it sends.
-for name in carbon-aggregator carbon-cache graphite-web; do
+# What sends goes before what takes, so that nothing on its way is lost.
+for name in carbon-relay carbon-{aggregator,cache}{,-b} graphite-web; do
   file=$DIR/$name.pid
   [[ -f $file ]] || continue
   pid=$(<"$file")

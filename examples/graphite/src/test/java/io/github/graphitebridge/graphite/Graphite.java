@@ -43,7 +43,11 @@ public final class Graphite {
           "CACHE_PORT",
           "CACHE_PICKLE_PORT",
           "CACHE_QUERY_PORT",
-          "WEB_PORT");
+          "WEB_PORT",
+          "AGGREGATOR_A_PICKLE_PORT",
+          "AGGREGATOR_B_PICKLE_PORT",
+          "CACHE_B_PICKLE_PORT",
+          "CACHE_B_QUERY_PORT");
 
   private static final int LOG_TAIL = 15;
 
@@ -76,12 +80,17 @@ public final class Graphite {
     start(Map.of("AGGREGATION_RULES", rules.toString()));
   }
 
-  private void start(Map<String, String> more) throws IOException, InterruptedException {
-    Map<String, String> settings = freePorts();
-    settings.putAll(more);
-    settings.put("INTERVAL", Integer.toString(INTERVAL_SECONDS));
-    settings.put("AGGREGATOR_UDP_PORT", settings.get("AGGREGATOR_PORT"));
-    script("start.sh", settings);
+  /**
+   * Starts the daemons with settings of {@code start.sh} other than its ports.
+   *
+   * @throws AssertionError with the script's reason if they do not start
+   */
+  void start(Map<String, String> settings) throws IOException, InterruptedException {
+    Map<String, String> all = freePorts();
+    all.put("AGGREGATOR_UDP_PORT", all.get("AGGREGATOR_PORT"));
+    all.put("INTERVAL", Integer.toString(INTERVAL_SECONDS));
+    all.putAll(settings);
+    script("start.sh", all);
     try (InputStream file = Files.newInputStream(folder.resolve("graphite.env"))) {
       environment.load(file);
     }
@@ -95,6 +104,11 @@ public final class Graphite {
   /** Returns where graphite-web listens. */
   URI webUrl() {
     return URI.create(environment.getProperty("WEB_URL"));
+  }
+
+  /** Returns carbon-cache's port for lines. */
+  int cachePort() {
+    return Integer.parseInt(environment.getProperty("CACHE_PORT"));
   }
 
   /**
