@@ -32,7 +32,9 @@ final class FleetIT {
   private static final String STEPPED = "web-1.graphite-bridge-meters.flourKilograms";
   private static final Path SHIPPED_RULES = Path.of("aggregation-rules.conf").toAbsolutePath();
 
-  private final long second = Instant.now().getEpochSecond();
+  /** At which the later interval's requests happen. */
+  private long second;
+
   private Graphite one;
   private Graphite two;
   private Graphite twoByTheirRules;
@@ -50,6 +52,7 @@ final class FleetIT {
     two.start(Map.of("AGGREGATORS", "2"));
     twoByTheirRules.start(
         Map.of("AGGREGATORS", "2", "RELAY_AGGREGATION_RULES", SHIPPED_RULES.toString()));
+    second = Instant.now().getEpochSecond();
     expected = requests(ExpectedSeries.of(FleetLoad.send(one.aggregatorPort(), second)));
     FleetLoad.send(two.aggregatorPort(), second);
     FleetLoad.send(twoByTheirRules.aggregatorPort(), second);
