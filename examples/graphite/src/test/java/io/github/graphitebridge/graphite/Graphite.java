@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -132,6 +133,12 @@ public final class Graphite {
       series.put(one.get("target").asText(), values);
     }
     return series;
+  }
+
+  /** Returns the processor time that a daemon has taken. */
+  Duration processorTime(String daemon) throws IOException {
+    long pid = Long.parseLong(Files.readString(folder.resolve(daemon + ".pid")).strip());
+    return ProcessHandle.of(pid).orElseThrow().info().totalCpuDuration().orElseThrow();
   }
 
   /** Returns the ends of the daemons' logs. */
