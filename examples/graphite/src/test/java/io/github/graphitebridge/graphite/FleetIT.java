@@ -39,9 +39,9 @@ final class FleetIT {
   private Graphite two;
   private Graphite twoByTheirRules;
   private Map<String, NavigableMap<Long, Double>> expected;
-  private Map<String, NavigableMap<Long, Double>> shownByOne;
-  private Map<String, NavigableMap<Long, Double>> shownByTwo;
-  private Map<String, NavigableMap<Long, Double>> shownByTheirRules;
+  private Map<String, NavigableMap<Long, Double>> shownByOne = Map.of();
+  private Map<String, NavigableMap<Long, Double>> shownByTwo = Map.of();
+  private Map<String, NavigableMap<Long, Double>> shownByTheirRules = Map.of();
 
   @BeforeAll
   void sendAndWait(@TempDir Path folder) throws Exception {
