@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.graphitebridge.CapturedLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How the sender's thread rests between its steps, and how it ends. */
+@Timeout(30)
+class SenderThreadTest {
+  private static final long NOW = ManualTime.START;
+  private static final Series COUNT = TestSeries.sum("a.count");
+  private static final Series TIME = TestSeries.sample("a.pt");
+
+  private final ManualTime time = new ManualTime();
+  private final PointAccounts accounts = new PointAccounts();
+  private final PointRing ring = new PointRing(1024, () -> {});
+  private final Backlog backlog = new Backlog(10_000, accounts);
+  private final FakeConnection connection = new FakeConnection();
+  private final SenderLoop loop =
+      new SenderLoop(
+          ring,
+          backlog,
+          new WriteBatch(new LineEncoder()),
+          connection,
+          accounts,
+          new OutageLog(connection.target(), "a.pt", accounts, time::nanos),
+          new SenderLoop.Timing(
+              Duration.ofMillis(100),
+              Duration.ofMinutes(4),
+              Duration.ofSeconds(5),
+              time::nanos,
+              time::second));
+
+  @Test
+  void run_quietConnection_waitsForCompanyOneFlushInterval() {
+    connection.onAwait = loop::close;
+
+    loop.run();
+
+    assertThat(connection.events).containsExactly("await 100 ms", "wakeUp", "retryNow", "close");
+  }
+
+  @Test
+  void run_closedConnection_isLookedAfterTwiceAsOften() {
+    connection.open = false;
+    connection.onAwait = loop::close;
+
+    loop.run();
+
+    assertThat(connection.events).startsWith("await 50 ms", "wakeUp", "retryNow");
+  }
+
+  @Test
+  void run_fullConnection_waitsUntilItIsWritable() {
+    ring.offer(TIME, 1, NOW);
+    connection.room = 0;
+    connection.onAwait =
+        () -> {
+          connection.room = Integer.MAX_VALUE;
+          loop.close();
+        };
+
+    loop.run();
+
+    assertThat(connection.events).startsWith("await 50 ms until writable");
+    assertThat(connection.lines).containsExactly("a.pt 1 1700000000");
+  }
+
+  @Test
+  void run_closed_sendsWhatWaitsAndEnds() {
+    IntStream.range(0, 1000).forEach(i -> ring.offer(TIME, i, NOW));
+    loop.close();
+
+    loop.run();
+
+    assertThat(connection.lines).hasSize(1000);
+    assertThat(connection.events).containsExactly("wakeUp", "retryNow", "close");
+    assertThat(loop.hasEnded()).isTrue();
+    assertThat(loop.isConnected()).isFalse();
+    assertThat(loop.waiting()).isZero();
+  }
+
+  @Test
+  void run_nothingToSendForASecond_looksAfterTheConnectionOnceASecond() {
+    List<String> rests = restsWhile(() -> {});
+
+    assertThat(rests.subList(0, 10)).containsOnly("await 100 ms");
+    assertThat(rests.subList(10, rests.size())).hasSizeGreaterThan(3).containsOnly("await 1000 ms");
+  }
+
+  @Test
+  void run_aPointNowAndThen_restsNoLongerThanTheFlushInterval() {
+    List<String> rests = restsWhile(() -> ring.offer(COUNT, 1, NOW));
+
+    assertThat(rests).containsOnly("await 100 ms");
+  }
+
+  @Test
+  void run_carbonDownAndNothingToSend_isReadyForItsReturn() {
+    connection.open = false;
+
+    List<String> rests = restsWhile(() -> {});
+
+    assertThat(rests).containsOnly("await 50 ms");
+  }
+
+  /** Returns the first rests of a thread to which something happens during each. */
+  private List<String> restsWhile(Runnable during) {
+    List<String> rests = new ArrayList<>();
+    connection.onAwait =
+        () -> {
+          String rest = connection.events.get(connection.events.size() - 1);
+          rests.add(rest);
+          time.pass(Duration.ofMillis(Long.parseLong(rest.replaceAll("[^0-9]", ""))));
+          during.run();
+          if (rests.size() == 20) {
+            loop.close();
+          }
+        };
+    loop.run();
+    connection.open = true;
+    return rests.subList(0, 20);
+  }
+
+  @Test
+  void queueSize_pointThatSlipsInWhileTheThreadEnds_doesNotWait() {
+    loop.close();
+    loop.run();
+
+    ring.offer(COUNT, 1, NOW);
+
+    assertThat(ring.size()).isEqualTo(1);
+    assertThat(loop.queueSize()).isZero();
+    assertThat(loop.waiting()).isZero();
+  }
+
+  @Test
+  void run_closedWhileCarbonIsDown_triesForCloseTimeoutAndTellsWhatIsLost() throws Exception {
+    connection.open = false;
+    connection.onAwait = () -> time.pass(Duration.ofMillis(50));
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(TIME, 1, NOW);
+    loop.close();
+
+    List<String> log =
+        CapturedLog.of(
+            () -> {
+              loop.run();
+              return null;
+            });
+
+    assertThat(accounts.dropped(DropReason.CLOSED)).isEqualTo(3);
+    assertThat(loop.waiting()).isZero();
+    assertThat(backlog.size()).isZero();
+    assertThat(connection.events.stream().filter("await 50 ms"::equals)).hasSize(100);
+    assertThat(log).endsWith("WARN Closed with 3 points not sent to carbon at fake:2023");
+  }
+
+  @Test
+  void run_carbonBackWithinCloseTimeout_sendsEverything() {
+    connection.open = false;
+    connection.onAwait =
+        () -> {
+          time.pass(Duration.ofSeconds(1));
+          connection.open = time.second() >= NOW + 3;
+        };
+    ring.offer(TIME, 1, NOW);
+    loop.close();
+
+    loop.run();
+
+    assertThat(connection.lines).containsExactly("a.pt 1 1700000000");
+    assertThat(accounts.dropped(DropReason.CLOSED)).isZero();
+  }
+
+  @Test
+  void run_connectionOver_endsWithoutWaiting() {
+    connection.open = false;
+    connection.over = true;
+    ring.offer(TIME, 1, NOW);
+
+    loop.run();
+
+    assertThat(loop.isClosing()).isTrue();
+    assertThat(accounts.dropped(DropReason.CLOSED)).isEqualTo(1);
+    assertThat(connection.events).containsExactly("retryNow", "close");
+  }
+}
