@@ -75,6 +75,11 @@ public enum AggregationMethod {
     };
   }
 
+  /** Returns whether it is one of the percentiles. */
+  boolean isPercentile() {
+    return !Double.isNaN(fraction);
+  }
+
   /** Returns the word that stands for the method in a rule: {@code sum}, {@code p99}. */
   @Override
   public String toString() {

@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
  * <p>The grammar is that of {@code aggregation-rules.conf}, {@link AggregationRule} tells it. Blank
  * lines and lines that begin with {@code #} say nothing.
  *
+ * <p>It is also a program, which prints the files that a Graphite needs and checks rules that are
+ * there; the core jar alone is enough: {@code java -cp graphite-bridge-core.jar
+ * io.github.graphitebridge.carbon.AggregationRules help}.
+ *
  * <p>Thread-safety: immutable.
  *
  * @since 0.1
@@ -37,6 +41,16 @@ public final class AggregationRules {
    */
   public static AggregationRules of(List<AggregationRule> rules) {
     return new AggregationRules(rules);
+  }
+
+  /**
+   * Returns the rules that make one point a period out of the points of each request.
+   *
+   * @param series how the points are named, and what is wanted of them
+   * @return the rules of {@link GraphiteFile#AGGREGATOR}
+   */
+  public static AggregationRules of(RequestSeries series) {
+    return new AggregationRules(AggregatorFile.rules(series));
   }
 
   /**
@@ -119,6 +133,16 @@ public final class AggregationRules {
    */
   public boolean forwards(String name) {
     return matches(name).stream().noneMatch(match -> match.output().equals(name));
+  }
+
+  /**
+   * Runs the program and ends the JVM: with status 0, or 1 if the check warns, or 2 if the
+   * arguments are wrong or the rules cannot be read.
+   *
+   * @param args {@code check RULES} or {@code generate FILE}, and options; {@code help} prints them
+   */
+  public static void main(String... args) {
+    System.exit(new RulesCommand(System.out, System.err).run(args));
   }
 
   /** Returns the text of the file: each rule's line with a line feed. */

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The program that {@link AggregationRules} is: prints files, and checks rules. */
+final class RulesCommand {
+  private static final int FINE = 0;
+  private static final int WARNED = 1;
+  private static final int WRONG = 2;
+
+  /** One and several nodes, and one that a rule for any {@code status_} would take. */
+  private static final List<String> ROUTES = List.of("products.id", "root", "reports.status_page");
+
+  private static final String USAGE =
+      """
+      usage: AggregationRules check RULES [OPTION VALUE]...
+             AggregationRules generate [FILE] [OPTION VALUE]...
+
+      check tells what carbon-aggregator's rules in the file RULES make of the points of a request,
+      and warns where points would be lost, counted twice, averaged where they should be summed, or
+      are no request's.
+      generate prints a FILE: aggregator (if none is named), c-relay, storage-schemas or
+      storage-aggregation.
+
+        --prefix NODES        metricPrefix; default none
+        --host NODE           *, any one node (default); or the one host's name; or "", none
+        --group NODES         default graphite-bridge
+        --meter-group NODES   default the group and -meters
+        --suffix TEXT         default none
+        --interval SECONDS    aggregationInterval; default 60
+        --times METHODS       of pt beside the mean; default p50,p95,p99,max; or "", none
+        --sizes METHODS       of size beside the mean; default max
+        --units UNIT          durationUnits: ns, us, ms, s (default), m, h or d; for c-relay
+        --late SECONDS        how late a point may be, for c-relay; default 5 intervals
+        --route NODES         of the request that check tells of; default products.id
+
+      exit status: 0 fine, 1 check warns, 2 wrong arguments, or rules that cannot be read
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  RulesCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  int run(String... args) {
+    List<String> words = Arrays.asList(args);
+    String command = words.isEmpty() ? "" : words.get(0);
+    try {
+      return switch (command) {
+        case "check" -> check(CommandOptions.parse(words.subList(1, words.size())));
+        case "generate" -> generate(CommandOptions.parse(words.subList(1, words.size())));
+        case "help", "--help", "-h" -> say(USAGE);
+        default -> fail((command.isEmpty() ? "" : "unknown command " + command + "\n") + USAGE);
+      };
+    } catch (IllegalArgumentException e) {
+      return fail(e.getMessage() + "\n");
+    }
+  }
+
+  private int check(CommandOptions options) {
+    RequestSeries series = options.series();
+    AggregationRules rules;
+    String file = options.onlyWord("the rules file");
+    try {
+      rules = AggregationRules.read(Path.of(file));
+    } catch (IOException | InvalidPathException e) {
+      return fail("cannot read " + file + ": " + e + "\n");
+    }
+    String route = options.route();
+    RulesCheck check =
+        new RulesCheck(rules, series).requests(route == null ? ROUTES : List.of(route)).strangers();
+    check.lines().forEach(line -> out.print(line + "\n"));
+    check.warnings().forEach(warning -> out.print("WARNING " + warning + "\n"));
+    int count = check.warnings().size();
+    out.print(
+        count == 0
+            ? "fine: every point of a request is taken, and once\n"
+            : "warnings: " + count + "\n");
+    return count == 0 ? FINE : WARNED;
+  }
+
+  private int generate(CommandOptions options) {
+    return say(options.file().text(options.series()));
+  }
+
+  private int say(String text) {
+    out.print(text);
+    return FINE;
+  }
+
+  private int fail(String text) {
+    err.print(text);
+    return WRONG;
+  }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.graphitebridge.carbon.AggregationRules.Match;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class GraphiteFileTest {
+  private static final Pattern AGGREGATE =
+      Pattern.compile("(?s)aggregate\\n +(\\S+)\\n(.*?)\\n    ;");
+
+  private static final Pattern COMPUTE = Pattern.compile("compute (\\S+) write to\\n +(\\S+)");
+  private static final Pattern SECTION =
+      Pattern.compile("pattern = (.*)\\n(?:.*\\n){1,2}.*= (\\S+)");
+
+  /** Sets of options that between them have each of the names' parts in each of its forms. */
+  private static final String OPTIONS =
+      """
+      --group shop
+      --prefix eu.prod --group shop.web --suffix _v2
+      --host web.example --suffix .v2.x
+      --host=
+      --host= --prefix 2024 --group 7 --meter-group stepped
+      --interval 10 --times p75,p80,p90,p999,min --sizes=
+      --times= --sizes p50,max
+      """;
+
+  static List<String> options() {
+    List<String> options = new ArrayList<>(OPTIONS.lines().toList());
+    options.add("");
+    return options;
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void aggregator_checkedAsTheNamesAre_isFine(String options) {
+    RequestSeries series = series(options);
+    AggregationRules rules = AggregationRules.parse(GraphiteFile.AGGREGATOR.text(series));
+
+    RulesCheck check =
+        new RulesCheck(rules, series).requests(List.of("a", "b.c", "d.status_x.f")).strangers();
+
+    assertThat(check.warnings()).isEmpty();
+    assertThat(rules.rules()).isEqualTo(AggregationRules.of(series).rules());
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void relay_ofEachName_makesWhatTheAggregatorMakes(String options) {
+    RequestSeries series = series(options + " --units us");
+    AggregationRules rules = AggregationRules.of(series);
+
+    for (RequestName name : RequestName.of(series, "b.status_x.c")) {
+      assertThat(relayed(series, name.text())).isEqualTo(aggregated(rules, name.text()));
+    }
+  }
+
+  @Test
+  void relay_timesInSeconds_leavesTheirPercentilesOut() {
+    String text = GraphiteFile.C_RELAY.text(series("--sizes p95"));
+
+    assertThat(text).contains("size.p95").contains("pt.max").doesNotContain("pt.p");
+  }
+
+  @Test
+  void relay_lateness_isWhatItWaits() {
+    assertThat(GraphiteFile.C_RELAY.text(series("--interval 10 --late 40")))
+        .contains("every 10 seconds\n    expire after 40 seconds\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', web-1.graphite-bridge.a.count, sum",
+    "'', graphite-bridge.a.b.status_code.200, sum",
+    "'', all.graphite-bridge.a.status_type.2XX, sum",
+    "'', web-1.graphite-bridge.a.pt, average",
+    "'', web-1.graphite-bridge.a.pt.p99, max",
+    "'', web-1.graphite-bridge.a.pt.min, min",
+    "'', web-1.graphite-bridge-meters.logback.count, last",
+    "'', web-1.graphite-bridge-meters.jobs.p999, max",
+    "'', web-1.graphite-bridge-meters.jobs.min, min",
+    "'', web-1.graphite-bridges.a.count, average",
+    "--prefix eu.prod --suffix .x, eu.prod.web-1.graphite-bridge.a.count.x, sum",
+    "--prefix eu.prod --suffix .x, eu.prod.web-1.graphite-bridge.a.pt.p99.x, max",
+    "--prefix eu.prod --suffix .x, eu.prod.web-1.graphite-bridge-meters.a.p99, max",
+    "--prefix eu.prod --suffix .x, eu.prod.web-1.graphite-bridge-meters.a.count, last",
+    "--prefix eu.prod, us.prod.web-1.graphite-bridge.a.count, average",
+    "--prefix eu.prod, euXprod.web-1.graphite-bridge.a.count, average",
+    "--prefix eu --host=, eu.graphite-bridge.a.count, sum",
+    "--prefix eu --host=, eu.b.graphite-bridge.a.count, average",
+    "--group g --meter-group stepped, web-1.stepped.a.count, last",
+    "--group g --meter-group stepped, web-1.stepped.a.max, max",
+  })
+  void storageAggregation_ofName_isByWhatItIs(String options, String name, String method) {
+    String text = GraphiteFile.STORAGE_AGGREGATION.text(series(options));
+
+    assertThat(firstFound(text, name)).isEqualTo(method);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "60, '60s:7d,5m:60d,1h:2y'",
+    "10, '10s:7d,5m:60d,1h:2y'",
+    "300, '300s:60d,1h:2y'",
+    "240, '240s:60d,1h:2y'",
+    "3600, 3600s:2y",
+    "7, 7s:2y",
+  })
+  void storageSchemas_ofInterval_haveStepsThatDivideTheNext(int seconds, String retentions) {
+    String text = GraphiteFile.STORAGE_SCHEMAS.text(series("--interval " + seconds));
+
+    assertThat(text)
+        .contains(
+            "pattern = (^|\\.)graphite-bridge(-meters)?\\.\nretentions = " + retentions + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--prefix eu --host= --suffix .x --interval 7"})
+  void text_ofAnyFile_isOfLinesThatEndAndFit(String options) {
+    for (GraphiteFile file : GraphiteFile.values()) {
+      assertThat(file.text(series(options))).endsWith("\n").doesNotContain("\r").isASCII();
+    }
+  }
+
+  private static RequestSeries series(String options) {
+    return CommandOptions.parse(
+            List.of(options.strip().split(" +", -1)).stream()
+                .filter(word -> !word.isEmpty())
+                .toList())
+        .series();
+  }
+
+  /** Returns the outputs of a name with their methods, as carbon-c-relay has them. */
+  private static Map<String, String> relayed(RequestSeries series, String name) {
+    Map<String, String> outputs = new TreeMap<>();
+    Matcher aggregate = AGGREGATE.matcher(GraphiteFile.C_RELAY.text(series));
+    while (aggregate.find()) {
+      Matcher input = Pattern.compile(aggregate.group(1)).matcher(name);
+      if (input.find()) {
+        Matcher compute = COMPUTE.matcher(aggregate.group(2));
+        while (compute.find()) {
+          String output = input.replaceFirst(compute.group(2).replace('\\', '$'));
+          String method = compute.group(1).replace("average", "avg").replace("percentile", "p");
+          assertThat(outputs.put(output, method)).as("twice: " + output).isNull();
+        }
+      }
+    }
+    return outputs;
+  }
+
+  /** The same by carbon-aggregator's rules, but for what the relay does not know. */
+  private static Map<String, String> aggregated(AggregationRules rules, String name) {
+    Map<String, String> outputs = new TreeMap<>();
+    for (Match match : rules.matches(name)) {
+      outputs.put(match.output(), match.rule().method().toString());
+    }
+    outputs.values().removeIf("p999"::equals);
+    return outputs;
+  }
+
+  private static String firstFound(String text, String name) {
+    Matcher section = SECTION.matcher(text);
+    while (section.find()) {
+      if (Pattern.compile(section.group(1)).matcher(name).find()) {
+        return section.group(2);
+      }
+    }
+    return "";
+  }
+}
