@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * {@code status_type} of its route. If {@code http.route.*} meters are there too, the foreign ones
  * are not taken apart, so that no request counts twice.
  *
+ * <p>At its start it logs the rules that carbon-aggregator needs for the settings, at DEBUG.
+ *
  * <p>Thread-safety: as any Micrometer registry; recording never blocks, throws or logs.
  *
  * @since 0.1
@@ -137,6 +139,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
             parts.config, parts.clock, parts.names, parts.sender, builder.pushPerEvent());
     config().onMeterRemoved(stepped::remove);
     config().onMeterAdded(this::bindOwnMeters);
+    NeededRules.log(parts.config, builder.mapper() != null);
   }
 
   /**
