@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.graphite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.graphitebridge.carbon.GraphiteFile;
+import io.github.graphitebridge.carbon.RequestSeries;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The files of this folder are those that anyone can generate. */
+final class ShippedFilesTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void file_inThisFolder_isTheGeneratedOne(GraphiteFile file) throws IOException {
+    assertThat(Files.readString(Path.of(file.fileName())))
+        .isEqualTo(file.text(RequestSeries.builder().build()));
+  }
+}
