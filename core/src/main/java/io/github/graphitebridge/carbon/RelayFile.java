@@ -19,10 +19,10 @@ final class RelayFile {
       # Made by the core jar's AggregationRules, "generate c-relay". What is other than with
       # carbon-aggregator, seen with release 3.7.3:
       #
-      #   when         A value comes out once: when its interval has been over for as long as
+      #   when         A value comes out once, as long after the beginning of its interval as
       #                "expire after" says, or up to one period later. Nothing of the running
       #                interval comes before. A point that is later is dropped, and overwrites
-      #                nothing: so "expire after" must be no less than the application's maxAge.
+      #                nothing: so "expire after" is the application's maxAge and a period.
       #   percentiles  They are one of the values, the one of the nearest rank; carbon's lie between
       #                two. Values that differ by less than 1 are not told apart in sorting: the
       #                percentiles of seconds would be wrong, and are left out here unless the unit
@@ -92,7 +92,7 @@ final class RelayFile {
         .formatted(
             input(series, leaf),
             series.intervalSeconds(),
-            series.lateSeconds(),
+            series.lateSeconds() + series.intervalSeconds(),
             computes(series, leaf).stream().collect(Collectors.joining()));
   }
 

@@ -133,11 +133,11 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Sets how late a point may come at a server that keeps an interval open that long and shows it
-   * only then, as carbon-c-relay does; default five intervals, the most that the registry's {@code
-   * maxAge} may be. A carbon-aggregator has it in its own settings.
+   * Sets how late a point may come, the registry's {@code maxAge}; default five intervals, the most
+   * that it may be. A server that shows an interval once waits that long for it, as carbon-c-relay
+   * does; a carbon-aggregator has its own setting.
    *
-   * @param value seconds, at least one interval and at most a day
+   * @param value seconds, 1 to 86,400
    * @return this builder
    * @since 0.1
    */
@@ -269,8 +269,8 @@ public final class RequestSeriesBuilder {
     check(
         "late",
         lateSeconds(),
-        lateSeconds == null || (lateSeconds >= intervalSeconds && lateSeconds <= DAY_SECONDS),
-        "a whole number of seconds from the interval, " + intervalSeconds + ", to " + DAY_SECONDS);
+        lateSeconds == null || (lateSeconds >= 1 && lateSeconds <= DAY_SECONDS),
+        "a whole number of seconds from 1 to " + DAY_SECONDS);
   }
 
   private static void checkAggregates(String key, List<AggregationMethod> methods) {

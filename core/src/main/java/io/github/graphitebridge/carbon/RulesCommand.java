@@ -37,7 +37,7 @@ final class RulesCommand {
         --times METHODS       of pt beside the mean; default p50,p95,p99,max; or "", none
         --sizes METHODS       of size beside the mean; default max
         --units UNIT          durationUnits: ns, us, ms, s (default), m, h or d; for c-relay
-        --late SECONDS        how late a point may be, for c-relay; default 5 intervals
+        --late SECONDS        maxAge; default 5 intervals; for c-relay
         --route NODES         of the request that check tells of; default products.id
 
       exit status: 0 fine, 1 check warns, 2 wrong arguments, or rules that cannot be read

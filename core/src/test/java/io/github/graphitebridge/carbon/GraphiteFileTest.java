@@ -74,9 +74,9 @@ final class GraphiteFileTest {
   }
 
   @Test
-  void relay_lateness_isWhatItWaits() {
+  void relay_lateness_isWhatItWaitsAfterTheInterval() {
     assertThat(GraphiteFile.C_RELAY.text(series("--interval 10 --late 40")))
-        .contains("every 10 seconds\n    expire after 40 seconds\n");
+        .contains("every 10 seconds\n    expire after 50 seconds\n");
   }
 
   @ParameterizedTest

@@ -26,7 +26,7 @@ final class RequestSeriesTest {
     "--interval, 0, 'interval was \"0\" but must be a whole number of seconds from 1 to 86400'",
     "--interval, 86401, 'interval was \"86401\" but must be a whole number of seconds from 1'",
     "--interval, 1m, 'interval was \"1m\" but must be a whole number of seconds, such as 60'",
-    "--late, 59, 'late was \"59\" but must be a whole number of seconds from the interval, 60,'",
+    "--late, 0, 'late was \"0\" but must be a whole number of seconds from 1 to 86400'",
     "--times, 'p50,p50', 'times was \"[p50, p50]\" but must be each once of [min, max, p50,'",
     "--times, avg, 'times was \"[avg]\" but must be each once of'",
     "--sizes, count, 'sizes was \"[count]\" but must be each once of'",
