@@ -34,10 +34,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class RelayAggregationIT {
   /** Seconds. */
-  private static final int INTERVAL = 2;
+  private static final int INTERVAL = 5;
 
   /** Seconds. */
-  private static final int LATE = 4 * INTERVAL;
+  private static final int LATE = 5;
 
   private static final RequestSeries SERIES =
       RequestSeries.builder()
