@@ -15,6 +15,9 @@ public enum GraphiteFile {
   /** carbon-aggregator's {@code aggregation-rules.conf}. */
   AGGREGATOR("aggregation-rules.conf"),
 
+  /** carbon-relay's rules, where it stands before several carbon-aggregators. */
+  RELAY("relay-aggregation-rules.conf"),
+
   /**
    * The file of carbon-c-relay, which can take carbon-aggregator's place. It leaves out what that
    * would make wrongly: p999, and percentiles of times that are not in micro- or nanoseconds.
@@ -53,7 +56,8 @@ public enum GraphiteFile {
   public String text(RequestSeries series) {
     return switch (this) {
       case AGGREGATOR -> AggregatorFile.text(series);
-      case C_RELAY -> RelayFile.text(series);
+      case RELAY -> RelayRulesFile.text(series);
+      case C_RELAY -> CRelayFile.text(series);
       case STORAGE_SCHEMAS -> StorageSchemasFile.text(series);
       case STORAGE_AGGREGATION -> StorageAggregationFile.text(series);
     };

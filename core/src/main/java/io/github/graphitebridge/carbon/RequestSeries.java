@@ -106,7 +106,7 @@ public final class RequestSeries {
     return !host.isEmpty();
   }
 
-  /** Returns the name in front of the route, with one host in its place and without its dot. */
+  /** Returns the name in front of the route, with a host, or none, in its place. */
   String branch(String hostNode) {
     return branch(hostNode, group);
   }
@@ -117,7 +117,9 @@ public final class RequestSeries {
   }
 
   private String branch(String hostNode, String last) {
-    return (prefix.isEmpty() ? "" : prefix + '.') + (hasHost() ? hostNode + '.' : "") + last;
+    return (prefix.isEmpty() ? "" : prefix + '.')
+        + (hasHost() && !hostNode.isEmpty() ? hostNode + '.' : "")
+        + last;
   }
 
   /** Returns the host that stands in names, or what is given where it may be any. */

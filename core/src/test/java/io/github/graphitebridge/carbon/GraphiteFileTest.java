@@ -57,7 +57,24 @@ final class GraphiteFileTest {
 
   @ParameterizedTest
   @MethodSource("options")
-  void relay_ofEachName_makesWhatTheAggregatorMakes(String options) {
+  void relay_pointsOfOneName_goToOneAggregatorWhateverTheirHost(String options) {
+    RequestSeries series = series(options);
+    AggregationRules rules = AggregationRules.parse(GraphiteFile.RELAY.text(series));
+
+    for (RequestName name : RequestName.of(series, "b.status_x.c")) {
+      List<AggregationRules.Match> matches = rules.matches(name.text());
+      assertThat(matches).hasSize(series.hasHost() ? 1 : 0);
+      if (series.hasHost()) {
+        String host = series.hostOr(RulesCheck.SOME_HOST);
+        assertThat(name.text()).contains(host + ".");
+        assertThat(matches.get(0).output()).isEqualTo(name.text().replaceFirst(host + "\\.", ""));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  void cRelay_ofEachName_makesWhatTheAggregatorMakes(String options) {
     RequestSeries series = series(options + " --units us");
     AggregationRules rules = AggregationRules.of(series);
 
@@ -67,14 +84,14 @@ final class GraphiteFileTest {
   }
 
   @Test
-  void relay_timesInSeconds_leavesTheirPercentilesOut() {
+  void cRelay_timesInSeconds_leavesTheirPercentilesOut() {
     String text = GraphiteFile.C_RELAY.text(series("--sizes p95"));
 
     assertThat(text).contains("size.p95").contains("pt.max").doesNotContain("pt.p");
   }
 
   @Test
-  void relay_lateness_isWhatItWaitsAfterTheInterval() {
+  void cRelay_lateness_isWhatItWaitsAfterTheInterval() {
     assertThat(GraphiteFile.C_RELAY.text(series("--interval 10 --late 40")))
         .contains("every 10 seconds\n    expire after 50 seconds\n");
   }

@@ -112,9 +112,10 @@ final class GrafanaDashboardIT {
   void calls_ofIntervalsWithoutAny_areZero() throws Exception {
     GrafanaPanel panel = panel("Calls per route");
 
+    long before = begin - 2 * ExpectedSeries.INTERVAL_SECONDS;
     assertThat(
             dataSource
-                .series(panel.targets().get(0), chosen("", "all", "$__all"), begin, ROOM)
+                .series(panel.targets().get(0), chosen("", "all", "$__all"), before, ROOM)
                 .values())
         .isNotEmpty()
         .allSatisfy(values -> assertThat(values.values()).contains(0.0));

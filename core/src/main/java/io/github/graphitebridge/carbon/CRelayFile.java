@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The file of carbon-c-relay, with an {@code aggregate} for each leaf. */
-final class RelayFile {
+final class CRelayFile {
   private static final Pattern FIELD = Pattern.compile("<[a-z]+>");
 
   private static final String HEAD =
@@ -66,7 +66,7 @@ final class RelayFile {
           ;
       """;
 
-  private RelayFile() {}
+  private CRelayFile() {}
 
   static String text(RequestSeries series) {
     return HEAD
