@@ -25,7 +25,7 @@ final class RulesCommand {
       check tells what carbon-aggregator's rules in the file RULES make of the points of a request,
       and warns where points would be lost, counted twice, averaged where they should be summed, or
       are no request's.
-      generate prints a FILE: aggregator (if none is named), c-relay, storage-schemas or
+      generate prints a FILE: aggregator (if none is named), relay, c-relay, storage-schemas or
       storage-aggregation.
 
         --prefix NODES        metricPrefix; default none
