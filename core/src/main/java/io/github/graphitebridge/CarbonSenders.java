@@ -25,7 +25,7 @@ final class CarbonSenders {
         .sendBuffer(config.sendBuffer())
         .closeTimeout(config.closeTimeout())
         .exampleName(exampleName)
-        .clock(() -> clock.wallTime() / 1000)
+        .clock(clock::wallTime)
         .build();
   }
 }

@@ -85,6 +85,11 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       return new Parts(
           config, clock, names, sender, given == null, metrics, reporter, durationUnits);
     }
+
+    /** Returns the clock of points: a clock of the application's own is read for each. */
+    Clock pointClock() {
+      return ownSender && clock == Clock.SYSTEM ? new SenderClock(sender) : clock;
+    }
   }
 
   /**
@@ -136,7 +141,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
             parts.durationUnits);
     this.pushed =
         new PushedMeters(
-            parts.config, parts.clock, parts.names, parts.sender, builder.pushPerEvent());
+            parts.config, parts.pointClock(), parts.names, parts.sender, builder.pushPerEvent());
     config().onMeterRemoved(stepped::remove);
     config().onMeterAdded(this::bindOwnMeters);
     NeededRules.log(parts.config, builder.mapper() != null);

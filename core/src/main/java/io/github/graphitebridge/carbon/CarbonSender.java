@@ -32,7 +32,7 @@ public final class CarbonSender implements AutoCloseable {
   private final String target;
   private final Duration closeTimeout;
   private final LongSupplier nanoTime;
-  private final LongSupplier epochSeconds;
+  private final LongSupplier epochMillis;
 
   /** Null when the sender is switched off. */
   private final @Nullable Worker worker;
@@ -44,7 +44,7 @@ public final class CarbonSender implements AutoCloseable {
     this.target = settings.target();
     this.closeTimeout = settings.closeTimeout;
     this.nanoTime = settings.nanoTime;
-    this.epochSeconds = settings.epochSeconds;
+    this.epochMillis = settings.epochMillis;
     this.worker = settings.enabled ? createWorker(settings) : null;
   }
 
@@ -84,6 +84,16 @@ public final class CarbonSender implements AutoCloseable {
     }
     return (kind == SeriesKind.SUM ? sums : samples)
         .computeIfAbsent(name, safe -> new Series(this, safe, kind));
+  }
+
+  /**
+   * Returns the current second for a point of now, in a fraction of the time that a clock takes.
+   *
+   * @return seconds since 1970 by the sender's clock; behind it only as long as the sender's thread
+   *     waits for a processor when a second begins
+   */
+  public long currentSecond() {
+    return worker == null ? Math.floorDiv(epochMillis.getAsLong(), 1000L) : worker.loop.second();
   }
 
   /**
@@ -259,7 +269,7 @@ public final class CarbonSender implements AutoCloseable {
    */
   public Duration backlogAge() {
     long oldest = worker == null ? -1 : worker.backlog.oldestSecond();
-    long age = oldest < 0 ? 0 : epochSeconds.getAsLong() - oldest;
+    long age = oldest < 0 ? 0 : currentSecond() - oldest;
     return Duration.ofSeconds(Math.max(0, age));
   }
 

@@ -78,7 +78,7 @@ public final class CarbonSenderBuilder {
   int backlogCapacity = DEFAULT_BACKLOG_CAPACITY;
   int sendBuffer = DEFAULT_SEND_BUFFER;
   String exampleName = "<host>.<group>.<route>.pt";
-  LongSupplier epochSeconds = () -> System.currentTimeMillis() / 1000;
+  LongSupplier epochMillis = System::currentTimeMillis;
   LongSupplier nanoTime = System::nanoTime;
   NameLookup.Resolver resolver = InetAddress::getAllByName;
   DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -279,11 +279,11 @@ public final class CarbonSenderBuilder {
    * Sets the clock that {@code maxAge} is measured by; default the system's. It has to be the one
    * that the points' times come from.
    *
-   * @param epochSeconds gives the seconds since 1970
+   * @param epochMillis gives the milliseconds since 1970
    * @return this builder
    */
-  public CarbonSenderBuilder clock(LongSupplier epochSeconds) {
-    this.epochSeconds = requireNonNull(epochSeconds, "clock");
+  public CarbonSenderBuilder clock(LongSupplier epochMillis) {
+    this.epochMillis = requireNonNull(epochMillis, "clock");
     return this;
   }
 
@@ -334,7 +334,7 @@ public final class CarbonSenderBuilder {
   }
 
   SenderLoop.Timing timing() {
-    return new SenderLoop.Timing(flushInterval, maxAge, closeTimeout, nanoTime, epochSeconds);
+    return new SenderLoop.Timing(flushInterval, maxAge, closeTimeout, nanoTime, epochMillis);
   }
 
   private int port() {

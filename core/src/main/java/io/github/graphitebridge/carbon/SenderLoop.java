@@ -23,7 +23,7 @@ final class SenderLoop implements Runnable {
       Duration maxAge,
       Duration closeTimeout,
       LongSupplier nanoTime,
-      LongSupplier epochSeconds) {}
+      LongSupplier epochMillis) {}
 
   /** How often a connection that is not open, or is full, is looked after. */
   private static final long BUSY_WAIT_NANOS = 50_000_000L;
@@ -33,6 +33,8 @@ final class SenderLoop implements Runnable {
    * the next point ends the rest.
    */
   private static final long QUIET_NANOS = 1_000_000_000L;
+
+  private static final long UNKNOWN = -1;
 
   private final PointRing ring;
   private final Backlog backlog;
@@ -45,6 +47,15 @@ final class SenderLoop implements Runnable {
 
   /** Points before this second are too old to be sent. */
   private long oldestSecond;
+
+  /** When the next second begins, by the nano clock. */
+  private long nextSecondNanos;
+
+  /**
+   * The second at the last step, for those who record: reading a clock costs as much as a point.
+   * {@link #UNKNOWN} while no step comes for long.
+   */
+  private volatile long second = UNKNOWN;
 
   /** Whether the kernel has not taken all of the last batch. */
   private boolean blocked;
@@ -104,7 +115,7 @@ final class SenderLoop implements Runnable {
     boolean more = false;
     blocked = false;
     try {
-      oldestSecond = timing.epochSeconds.getAsLong() - timing.maxAge.toSeconds();
+      tick();
       if (batch.holdsBefore(oldestSecond)) {
         batch.giveBackUnbegun(backlog);
       }
@@ -173,6 +184,26 @@ final class SenderLoop implements Runnable {
   /** Returns how many recorded points wait: in the ring, the backlog, and half written. */
   long waiting() {
     return ended ? 0 : ring.size() + backlog.weight() + batchWeight;
+  }
+
+  /**
+   * Returns the current second, seldom by the clock: the thread is up when a second begins, unless
+   * it waits for a processor.
+   */
+  long second() {
+    long ticked = second;
+    return ticked == UNKNOWN ? Math.floorDiv(timing.epochMillis.getAsLong(), 1000L) : ticked;
+  }
+
+  private void tick() {
+    long millis = timing.epochMillis.getAsLong();
+    long now = Math.floorDiv(millis, 1000L);
+    if (now != second) {
+      second = now;
+    }
+    oldestSecond = now - timing.maxAge.toSeconds();
+    nextSecondNanos =
+        timing.nanoTime.getAsLong() + (1000 - Math.floorMod(millis, 1000L)) * 1_000_000;
   }
 
   private boolean transmit() throws IOException {
@@ -245,14 +276,20 @@ final class SenderLoop implements Runnable {
     connected = open;
   }
 
-  /** An open connection is looked after once a flush interval; any other more often. */
+  /**
+   * An open connection is looked after once a flush interval, any other more often, and each new
+   * second is seen.
+   */
   private long restNanos() {
     long flush = timing.flushInterval.toNanos();
-    if (!connected || blocked) {
-      return Math.min(flush, BUSY_WAIT_NANOS);
+    long now = timing.nanoTime.getAsLong();
+    boolean quiet = connected && !blocked && now - lastSuccess >= QUIET_NANOS;
+    if (quiet && !isWaiting() && ring.awaitNext()) {
+      second = UNKNOWN;
+      return Math.max(flush, QUIET_NANOS);
     }
-    boolean quiet = timing.nanoTime.getAsLong() - lastSuccess >= QUIET_NANOS;
-    return quiet && !isWaiting() && ring.awaitNext() ? Math.max(flush, QUIET_NANOS) : flush;
+    long rest = connected && !blocked ? flush : Math.min(flush, BUSY_WAIT_NANOS);
+    return Math.min(rest, nextSecondNanos - now);
   }
 
   private void await(long nanos) {
@@ -286,6 +323,7 @@ final class SenderLoop implements Runnable {
     backlog.dropAll(DropReason.CLOSED);
     backlog.publish();
     connected = false;
+    second = UNKNOWN;
     ended = true;
     connection.close();
     log.closed(unsent);

@@ -60,7 +60,7 @@ class CarbonSenderMetricsTest {
   }
 
   private CarbonSender notStarted() {
-    CarbonSenderBuilder builder = CarbonSender.builder().clock(time::second);
+    CarbonSenderBuilder builder = CarbonSender.builder().clock(time::millis);
     builder.nanoTime = time::nanos;
     return new CarbonSender(builder);
   }

@@ -48,7 +48,7 @@ class LongOutageTest {
               Duration.ofSeconds(MAX_AGE),
               Duration.ofSeconds(5),
               time::nanos,
-              time::second));
+              time::millis));
   private final Series[][] routes = new Series[ROUTES][];
   private long recorded;
 

@@ -20,6 +20,11 @@ final class ManualTime {
     return START + (nanos - (Long.MAX_VALUE - 5)) / 1_000_000_000;
   }
 
+  /** Returns the wall clock, in milliseconds since 1970. */
+  long millis() {
+    return START * 1000 + (nanos - (Long.MAX_VALUE - 5)) / 1_000_000;
+  }
+
   void pass(Duration time) {
     nanos += time.toNanos();
   }

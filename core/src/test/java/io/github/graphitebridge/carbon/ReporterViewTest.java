@@ -128,7 +128,7 @@ class ReporterViewTest {
   @Test
   void start_stockReporterOfMoreThanTheRingHolds_losesNothingOnStop() throws Exception {
     CarbonSender sender =
-        CarbonSender.builder().dryrun(true).queueCapacity(1024).clock(() -> NOW).build();
+        CarbonSender.builder().dryrun(true).queueCapacity(1024).clock(() -> NOW * 1000).build();
     AtomicInteger reports = new AtomicInteger();
     MetricRegistry metrics = new MetricRegistry();
     metrics.register("a", (Gauge<Integer>) reports::incrementAndGet);
@@ -227,7 +227,7 @@ class ReporterViewTest {
   private static CarbonSender notStarted() {
     CarbonSender sender =
         new CarbonSender(
-            CarbonSender.builder().dryrun(true).queueCapacity(CAPACITY).clock(() -> NOW));
+            CarbonSender.builder().dryrun(true).queueCapacity(CAPACITY).clock(() -> NOW * 1000));
     Series series = sender.series("a.b", SeriesKind.SAMPLE);
     for (int i = 0; i < CAPACITY; i++) {
       series.record(i, NOW);
@@ -250,7 +250,7 @@ class ReporterViewTest {
   }
 
   private static CarbonSender dryRun() {
-    return CarbonSender.builder().dryrun(true).clock(() -> NOW).exampleName("x.pt").build();
+    return CarbonSender.builder().dryrun(true).clock(() -> NOW * 1000).exampleName("x.pt").build();
   }
 
   private static Clock clockAtNow() {

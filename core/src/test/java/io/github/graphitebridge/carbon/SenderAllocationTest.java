@@ -47,7 +47,7 @@ class SenderAllocationTest {
             Duration.ofMinutes(4),
             Duration.ofSeconds(5),
             System::nanoTime,
-            () -> NOW);
+            () -> NOW * 1000);
     OutageLog log = new OutageLog("sink", "a.pt", accounts, System::nanoTime);
     SenderLoop loop =
         new SenderLoop(

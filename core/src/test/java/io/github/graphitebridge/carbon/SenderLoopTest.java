@@ -24,7 +24,7 @@ class SenderLoopTest {
   private final PointRing ring = new PointRing(1024, () -> {});
   private final Backlog backlog = new Backlog(10_000, accounts);
   private final FakeConnection connection = new FakeConnection();
-  private final SenderLoop loop = loop(time::second);
+  private final SenderLoop loop = loop(time::millis);
 
   @Test
   void step_openConnection_sendsEachEventAsItsOwnLine() {
@@ -45,7 +45,7 @@ class SenderLoopTest {
   @Test
   void step_moreThanABatch_asksToGoOnAtOnce() {
     PointRing large = new PointRing(8192, () -> {});
-    SenderLoop fast = loop(large, time::second);
+    SenderLoop fast = loop(large, time::millis);
     IntStream.range(0, 4000).forEach(i -> large.offer(TIME, i, NOW));
 
     assertThat(fast.step()).isTrue();
@@ -162,14 +162,14 @@ class SenderLoopTest {
 
   @Test
   void step_clockGoesBackwards_losesNothingAndKeepsSecondsApart() {
-    AtomicLong clock = new AtomicLong(NOW);
+    AtomicLong clock = new AtomicLong(NOW * 1000);
     SenderLoop shifted = loop(clock::get);
     connection.open = false;
     ring.offer(COUNT, 1, NOW);
     ring.offer(TIME, 0.5, NOW);
     shifted.step();
 
-    clock.set(NOW - 3600);
+    clock.set((NOW - 3600) * 1000);
     ring.offer(COUNT, 1, NOW - 3600);
     ring.offer(COUNT, 1, NOW - 3600);
     ring.offer(TIME, 0.25, NOW - 3600);
@@ -189,16 +189,16 @@ class SenderLoopTest {
 
   @Test
   void step_clockLeapsAheadAndBack_countsWhatItFoundTooOld() {
-    AtomicLong clock = new AtomicLong(NOW);
+    AtomicLong clock = new AtomicLong(NOW * 1000);
     SenderLoop shifted = loop(clock::get);
     connection.open = false;
     ring.offer(COUNT, 1, NOW);
     shifted.step();
 
-    clock.set(NOW + 3600);
+    clock.set((NOW + 3600) * 1000);
     ring.offer(TIME, 0.5, NOW + 3600);
     shifted.step();
-    clock.set(NOW);
+    clock.set(NOW * 1000);
     connection.open = true;
     shifted.step();
 
@@ -359,14 +359,14 @@ class SenderLoopTest {
     }
   }
 
-  private SenderLoop loop(LongSupplier epochSeconds) {
-    return loop(ring, epochSeconds);
+  private SenderLoop loop(LongSupplier epochMillis) {
+    return loop(ring, epochMillis);
   }
 
-  private SenderLoop loop(PointRing points, LongSupplier epochSeconds) {
+  private SenderLoop loop(PointRing points, LongSupplier epochMillis) {
     SenderLoop.Timing timing =
         new SenderLoop.Timing(
-            FLUSH, Duration.ofMinutes(4), Duration.ofSeconds(5), time::nanos, epochSeconds);
+            FLUSH, Duration.ofMinutes(4), Duration.ofSeconds(5), time::nanos, epochMillis);
     OutageLog log = new OutageLog(connection.target(), "a.pt", accounts, time::nanos);
     return new SenderLoop(
         points, backlog, new WriteBatch(new LineEncoder()), connection, accounts, log, timing);

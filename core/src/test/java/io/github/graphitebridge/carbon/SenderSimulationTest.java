@@ -65,7 +65,7 @@ class SenderSimulationTest {
               Duration.ofSeconds(MAX_AGE),
               Duration.ofSeconds(5),
               time::nanos,
-              time::second);
+              time::millis);
       OutageLog log = new OutageLog("fake", "a.pt", accounts, time::nanos);
       this.loop =
           new SenderLoop(

@@ -36,7 +36,7 @@ class SenderThreadTest {
               Duration.ofMinutes(4),
               Duration.ofSeconds(5),
               time::nanos,
-              time::second));
+              time::millis));
 
   @Test
   void run_quietConnection_waitsForCompanyOneFlushInterval() {
@@ -109,6 +109,35 @@ class SenderThreadTest {
     List<String> rests = restsWhile(() -> {});
 
     assertThat(rests).containsOnly("await 50 ms");
+  }
+
+  @Test
+  void run_aSecondBegins_isSeenAtOnce() {
+    time.pass(Duration.ofMillis(950));
+
+    List<String> rests = restsWhile(() -> ring.offer(COUNT, 1, NOW));
+
+    assertThat(rests.subList(0, 3)).containsExactly("await 50 ms", "await 100 ms", "await 100 ms");
+  }
+
+  @Test
+  void second_betweenTwoSteps_isThatOfTheFirst() {
+    loop.step();
+    time.pass(Duration.ofMillis(1_100));
+    long kept = loop.second();
+    loop.step();
+
+    assertThat(kept).isEqualTo(NOW);
+    assertThat(loop.second()).isEqualTo(NOW + 1);
+  }
+
+  @Test
+  void second_whileNoStepComes_isTheClocks() {
+    List<Long> lags = new ArrayList<>();
+    restsWhile(() -> lags.add(time.second() - loop.second()));
+
+    assertThat(lags.subList(10, 19)).containsOnly(0L);
+    assertThat(time.second() - loop.second()).as("after the end").isZero();
   }
 
   /** Returns the first rests of a thread to which something happens during each. */

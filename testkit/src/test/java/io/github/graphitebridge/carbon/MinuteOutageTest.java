@@ -38,7 +38,7 @@ class MinuteOutageTest extends SocketTest {
 
   @Test
   void outageOfAMinute_everyCountIsExactAndEverySampleArrives() {
-    CarbonSender sender = toServer().queueCapacity(1 << 18).clock(this::second).build();
+    CarbonSender sender = toServer().queueCapacity(1 << 18).clock(() -> second() * 1000).build();
     nameSeries(sender);
 
     load(BEFORE);

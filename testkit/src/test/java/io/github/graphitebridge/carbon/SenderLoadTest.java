@@ -76,7 +76,7 @@ class SenderLoadTest extends SocketTest {
           CarbonSender.builder()
               .host(carbon.host())
               .port(carbon.port())
-              .clock(() -> NOW)
+              .clock(() -> NOW * 1000)
               .closeTimeout(LONG)
               .build();
       for (int i = 0; i < names; i++) {

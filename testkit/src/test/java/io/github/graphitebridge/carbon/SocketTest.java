@@ -52,7 +52,7 @@ abstract class SocketTest {
             .clock(
                 () -> {
                   steps.incrementAndGet();
-                  return NOW;
+                  return NOW * 1000;
                 });
     builder.random = () -> 0.99;
     return builder;
