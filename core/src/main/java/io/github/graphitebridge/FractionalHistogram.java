@@ -5,22 +5,27 @@ import com.codahale.metrics.ExponentiallyDecayingReservoir;
 import com.codahale.metrics.Histogram;
 
 /**
- * A Dropwizard histogram that keeps six digits after the point: its values are millionths, which
- * {@link #amount} undoes. They end at 9.2 × 10<sup>12</sup>; what is larger counts as that.
+ * A Dropwizard histogram with six digits after the point: its reservoir, which holds whole numbers,
+ * holds millionths. They end at 9.2 × 10<sup>12</sup>; what is larger counts as that.
  */
 final class FractionalHistogram extends Histogram {
-  private static final double UNITS_IN_ONE = 1e6;
+  private static final double MILLIONTHS = 1e6;
 
   FractionalHistogram() {
     super(new ExponentiallyDecayingReservoir());
   }
 
-  void update(double amount) {
-    update(Math.round(amount * UNITS_IN_ONE));
+  void record(double amount) {
+    super.update(Math.round(amount * MILLIONTHS));
   }
 
-  /** Returns what a value of a snapshot stands for. */
-  static double amount(double units) {
-    return units / UNITS_IN_ONE;
+  @Override
+  public void update(long value) {
+    record((double) value);
+  }
+
+  @Override
+  public FractionalSnapshot getSnapshot() {
+    return new FractionalSnapshot(super.getSnapshot(), MILLIONTHS);
   }
 }

@@ -70,12 +70,16 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       GraphiteBridgeConfig config = builder.config();
       config.requireValid();
       Clock clock = builder.clock();
-      MeterNames names = new MeterNames(builder.mapper(), RouteNameMapper.create(config));
+      MetricRegistry metrics = new MetricRegistry();
+      MeterNames names =
+          new MeterNames(
+              builder.mapper(),
+              RouteNameMapper.create(config),
+              name -> metrics.getMetrics().containsKey(name));
       CarbonSender given = builder.sender();
       CarbonSender sender =
           given == null ? CarbonSenders.create(config, clock, names.example()) : given;
       TimeUnit durationUnits = config.durationUnits();
-      MetricRegistry metrics = new MetricRegistry();
       GraphiteReporter reporter =
           new StepReporter(
               metrics,
@@ -135,8 +139,8 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
     this.stepped =
         new SteppedMeters(
             parts.metrics,
-            parts.names,
-            () -> config().namingConvention(),
+            new SteppedMeters.Names(parts.names, () -> config().namingConvention()),
+            parts.sender,
             parts.clock,
             parts.durationUnits);
     this.pushed =
@@ -226,6 +230,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
 
   @Override
   protected <T> Gauge newGauge(Meter.Id id, @Nullable T object, ToDoubleFunction<T> value) {
+    pushed.gauge(id);
     return stepped.gauge(id, object, value);
   }
 
@@ -279,7 +284,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       try {
         super.close();
       } finally {
-        // Also where a meter of the application's throws in the last report.
+        // Also where an appender throws in the last report.
         if (parts.ownSender) {
           parts.sender.close();
         }

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +42,13 @@ final class MeterNames implements MeterBinder {
   private final Map<Meter.Id, List<String>> names = new ConcurrentHashMap<>();
 
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
+  /** The number that a name's next repetition begins to look for its own at. */
+  private final Map<String, Integer> next = new ConcurrentHashMap<>();
+
+  /** Whether a name is that of a metric which the application has from Dropwizard. */
+  private final Predicate<String> taken;
+
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong unsafe = new AtomicLong();
   private final AtomicLong collided = new AtomicLong();
@@ -50,10 +58,13 @@ final class MeterNames implements MeterBinder {
    *
    * @param mapper the application's mapper, or null for the default
    * @param fallback the default
+   * @param taken whether a name is somebody else's
    */
-  MeterNames(@Nullable HierarchicalNameMapper mapper, RouteNameMapper fallback) {
+  MeterNames(
+      @Nullable HierarchicalNameMapper mapper, RouteNameMapper fallback, Predicate<String> taken) {
     this.mapper = mapper == null ? fallback : mapper;
     this.fallback = fallback;
+    this.taken = taken;
   }
 
   /**
@@ -164,7 +175,7 @@ final class MeterNames implements MeterBinder {
   }
 
   private String unique(Meter.Id id, String name) {
-    if (claimed.add(name)) {
+    if (isFree(name)) {
       return name;
     }
     warnOnce(collided, "The name of {} is another meter's; its tags are appended", id, null);
@@ -173,11 +184,27 @@ final class MeterNames implements MeterBinder {
       longer.append('.').append(CarbonName.node(tag.getKey()));
       longer.append('.').append(CarbonName.node(tag.getValue()));
     }
-    String candidate = CarbonName.safe(longer.toString());
-    for (int i = 2; !claimed.add(candidate); i++) {
-      candidate = CarbonName.safe(longer + "_" + i);
+    String base = CarbonName.safe(longer.toString());
+    if (isFree(base)) {
+      return base;
     }
+    int number = next.getOrDefault(base, 2);
+    String candidate = numbered(base, number);
+    while (!isFree(candidate)) {
+      number++;
+      candidate = numbered(base, number);
+    }
+    next.put(base, number + 1);
     return candidate;
+  }
+
+  private static String numbered(String base, int number) {
+    return CarbonName.safe(base + "_" + number);
+  }
+
+  /** Takes a name if it is nobody's. */
+  private boolean isFree(String name) {
+    return !taken.test(name) && claimed.add(name);
   }
 
   /**

@@ -4,6 +4,7 @@ package io.github.graphitebridge;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.Series;
 import io.github.graphitebridge.carbon.SeriesKind;
+import io.github.graphitebridge.request.RequestRecorder;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -63,6 +64,13 @@ final class PushedMeters {
   @Nullable Counter counter(Meter.Id id) {
     String name = name(id, "count");
     return name == null ? null : new PushedCounter(id, clock, sender.series(name, SeriesKind.SUM));
+  }
+
+  /** Takes note of a gauge, which may tell that hooks of our own record here. */
+  void gauge(Meter.Id id) {
+    if (id.getName().equals(RequestRecorder.HOOKS)) {
+      foreign.giveWay();
+    }
   }
 
   /** Returns a summary that pushes its events, or null if it is to be stepped. */

@@ -10,7 +10,6 @@ import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricAttribute;
 import com.codahale.metrics.MetricFilter;
 import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.Snapshot;
 import com.codahale.metrics.Timer;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import com.codahale.metrics.graphite.GraphiteSender;
@@ -18,8 +17,8 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +32,8 @@ final class StepReporter extends GraphiteReporter {
   private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
 
   private final GraphiteSender sender;
-  private final Clock clock;
-  private final AtomicBoolean warned = new AtomicBoolean();
+  private final ReportTime time;
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
    * Creates a reporter that is not started.
@@ -45,10 +44,15 @@ final class StepReporter extends GraphiteReporter {
    * @param units of rates and of durations
    */
   StepReporter(MetricRegistry metrics, GraphiteSender sender, Clock clock, Units units) {
+    this(metrics, sender, new ReportTime(clock), units);
+  }
+
+  private StepReporter(
+      MetricRegistry metrics, GraphiteSender sender, ReportTime time, Units units) {
     super(
         metrics,
         sender,
-        clock,
+        time,
         null,
         units.rates,
         units.durations,
@@ -59,7 +63,7 @@ final class StepReporter extends GraphiteReporter {
         false,
         Double::toString);
     this.sender = sender;
-    this.clock = clock;
+    this.time = time;
   }
 
   /** The units of a report. */
@@ -73,6 +77,7 @@ final class StepReporter extends GraphiteReporter {
       SortedMap<String, Histogram> histograms,
       SortedMap<String, Meter> meters,
       SortedMap<String, Timer> timers) {
+    time.begin();
     gauges.forEach(this::attempt);
     counters.forEach(this::attempt);
     histograms.forEach(this::attempt);
@@ -108,22 +113,22 @@ final class StepReporter extends GraphiteReporter {
   }
 
   private void sendHistogram(String name, FractionalHistogram histogram) throws IOException {
-    Snapshot values = histogram.getSnapshot();
+    FractionalSnapshot values = histogram.getSnapshot();
     send(name, MetricAttribute.COUNT, (double) histogram.getCount());
-    send(name, MetricAttribute.MAX, FractionalHistogram.amount((double) values.getMax()));
-    send(name, MetricAttribute.MEAN, FractionalHistogram.amount(values.getMean()));
-    send(name, MetricAttribute.MIN, FractionalHistogram.amount((double) values.getMin()));
-    send(name, MetricAttribute.STDDEV, FractionalHistogram.amount(values.getStdDev()));
-    send(name, MetricAttribute.P50, FractionalHistogram.amount(values.getMedian()));
-    send(name, MetricAttribute.P75, FractionalHistogram.amount(values.get75thPercentile()));
-    send(name, MetricAttribute.P95, FractionalHistogram.amount(values.get95thPercentile()));
-    send(name, MetricAttribute.P98, FractionalHistogram.amount(values.get98thPercentile()));
-    send(name, MetricAttribute.P99, FractionalHistogram.amount(values.get99thPercentile()));
-    send(name, MetricAttribute.P999, FractionalHistogram.amount(values.get999thPercentile()));
+    send(name, MetricAttribute.MAX, values.max());
+    send(name, MetricAttribute.MEAN, values.getMean());
+    send(name, MetricAttribute.MIN, values.min());
+    send(name, MetricAttribute.STDDEV, values.getStdDev());
+    send(name, MetricAttribute.P50, values.getMedian());
+    send(name, MetricAttribute.P75, values.get75thPercentile());
+    send(name, MetricAttribute.P95, values.get95thPercentile());
+    send(name, MetricAttribute.P98, values.get98thPercentile());
+    send(name, MetricAttribute.P99, values.get99thPercentile());
+    send(name, MetricAttribute.P999, values.get999thPercentile());
   }
 
   private void send(String name, MetricAttribute attribute, double value) throws IOException {
-    sender.send(name + "." + attribute.getCode(), format(value), clock.getTime() / 1000);
+    sender.send(name + "." + attribute.getCode(), format(value), time.getTime() / 1000);
   }
 
   private static <M extends Metric> SortedMap<String, M> only(
@@ -136,10 +141,34 @@ final class StepReporter extends GraphiteReporter {
   }
 
   private void warn(String name, Throwable failure) {
-    if (warned.compareAndSet(false, true)) {
-      LOGGER.warn("{} has no value to report; the other meters have", name, failure);
+    if (warned.add(name)) {
+      LOGGER.warn("{} has no value to report; the report goes on without it", name, failure);
     } else {
       LOGGER.debug("{} has no value to report", name, failure);
+    }
+  }
+
+  /** A clock that stands still while a report is made, so that all of it is of one time. */
+  private static final class ReportTime extends Clock {
+    private final Clock clock;
+    private volatile long millis;
+
+    ReportTime(Clock clock) {
+      this.clock = clock;
+    }
+
+    void begin() {
+      millis = clock.getTime();
+    }
+
+    @Override
+    public long getTime() {
+      return millis;
+    }
+
+    @Override
+    public long getTick() {
+      return clock.getTick();
     }
   }
 }

@@ -4,6 +4,8 @@ package io.github.graphitebridge;
 import com.codahale.metrics.ExponentiallyDecayingReservoir;
 import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
+import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.SeriesKind;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -15,14 +17,15 @@ import io.micrometer.core.instrument.Statistic;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.NamingConvention;
-import io.micrometer.core.instrument.cumulative.CumulativeCounter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.dropwizard.DropwizardClock;
 import io.micrometer.core.instrument.internal.DefaultGauge;
 import io.micrometer.core.instrument.internal.DefaultLongTaskTimer;
 import io.micrometer.core.instrument.internal.DefaultMeter;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
@@ -45,21 +48,20 @@ final class SteppedMeters {
     com.codahale.metrics.Meter of(Meter.Id id, DoubleSupplier total);
   }
 
+  /** Whose names, and by which of the registry's conventions, which may change. */
+  record Names(MeterNames of, Supplier<NamingConvention> convention) {}
+
   private final MetricRegistry metrics;
-  private final MeterNames names;
-  private final Supplier<NamingConvention> convention;
+  private final Names names;
+  private final CarbonSender sender;
   private final Clock clock;
   private final TimeUnit units;
 
   SteppedMeters(
-      MetricRegistry metrics,
-      MeterNames names,
-      Supplier<NamingConvention> convention,
-      Clock clock,
-      TimeUnit units) {
+      MetricRegistry metrics, Names names, CarbonSender sender, Clock clock, TimeUnit units) {
     this.metrics = metrics;
     this.names = names;
-    this.convention = convention;
+    this.sender = sender;
     this.clock = clock;
     this.units = units;
   }
@@ -71,7 +73,7 @@ final class SteppedMeters {
   }
 
   Counter counter(Meter.Id id, Rates rates) {
-    Counter counter = new CumulativeCounter(id);
+    Counter counter = new SteppedCounter(id, this::countInvalid);
     total(id, counter::count, rates);
     return counter;
   }
@@ -92,7 +94,8 @@ final class SteppedMeters {
   DistributionSummary summary(Meter.Id id, DistributionStatisticConfig histogram, double scale) {
     FractionalHistogram reported = new FractionalHistogram();
     report(id, id, reported);
-    return new SteppedSummary(id, clock, histogram, scale, reported);
+    return new SteppedSummary(
+        id, clock, histogram, scale, new SteppedSummary.Report(reported, this::countInvalid));
   }
 
   LongTaskTimer longTaskTimer(Meter.Id id, DistributionStatisticConfig histogram) {
@@ -106,7 +109,10 @@ final class SteppedMeters {
   /** A meter of the application's own making may have several measurements of one statistic. */
   Meter custom(Meter.Id id, Meter.Type type, Iterable<Measurement> measurements) {
     Map<Statistic, Integer> seen = new EnumMap<>(Statistic.class);
-    for (Measurement measurement : measurements) {
+    // The application's code comes first: if it throws, nothing is left of the meter.
+    List<Measurement> all = new ArrayList<>();
+    measurements.forEach(all::add);
+    for (Measurement measurement : all) {
       Statistic statistic = measurement.getStatistic();
       int number = seen.merge(statistic, 1, Integer::sum);
       Meter.Id named = id.withTag(statistic);
@@ -120,12 +126,17 @@ final class SteppedMeters {
 
   /** Has a metric reported under the name of an Id, for as long as the meter that owns it lives. */
   void report(Meter.Id owner, Meter.Id named, Metric metric) {
-    metrics.register(names.claim(owner, named, convention.get()), metric);
+    metrics.register(names.of.claim(owner, named, names.convention.get()), metric);
   }
 
   /** Ends the report of a meter that was removed, and frees its names; of no other meter. */
   void remove(Meter meter) {
-    names.release(meter.getId()).forEach(metrics::remove);
+    names.of.release(meter.getId()).forEach(metrics::remove);
+  }
+
+  /** A value that is no number goes the way of those that are, up to where they are counted. */
+  private void countInvalid() {
+    sender.series("invalid", SeriesKind.SAMPLE).record(Double.NaN, 0);
   }
 
   private static com.codahale.metrics.Gauge<Double> gauge(DoubleSupplier value) {

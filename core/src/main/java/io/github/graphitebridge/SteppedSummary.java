@@ -10,21 +10,24 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
  * the fractions.
  */
 final class SteppedSummary extends CumulativeDistributionSummary {
-  private final FractionalHistogram reported;
+  private final Report report;
+
+  /** Takes the amounts, and is told of each that is infinite; Micrometer ignores NaN itself. */
+  record Report(FractionalHistogram amounts, Runnable invalid) {}
 
   SteppedSummary(
-      Id id,
-      Clock clock,
-      DistributionStatisticConfig histogram,
-      double scale,
-      FractionalHistogram reported) {
+      Id id, Clock clock, DistributionStatisticConfig histogram, double scale, Report report) {
     super(id, clock, histogram, scale, false);
-    this.reported = reported;
+    this.report = report;
   }
 
   @Override
   protected void recordNonNegative(double amount) {
-    super.recordNonNegative(amount);
-    reported.update(amount);
+    if (Double.isFinite(amount)) {
+      super.recordNonNegative(amount);
+      report.amounts.record(amount);
+    } else {
+      report.invalid.run();
+    }
   }
 }

@@ -328,6 +328,23 @@ class FrameworkTimersTest {
   }
 
   @Test
+  void ownHooks_whereTheRegistryJoinsACompositeLater_countEachRequestOnce() {
+    CompositeMeterRegistry composite = new CompositeMeterRegistry();
+    RequestRecorder recorder = RequestRecorder.create(composite);
+    composite.add(registry);
+
+    timer(composite, "/foo", "200").record(TIME);
+    recorder.record(served("/foo"));
+
+    assertTree(
+        "foo.pt 0.02",
+        "foo.count 1",
+        "foo.size 9",
+        "foo.status_code.200 1",
+        "foo.status_type.2XX 1");
+  }
+
+  @Test
   void ownHooks_beforeTheForeignTimer_countEachRequestOnce() {
     RequestRecorder recorder = RequestRecorder.create(registry);
     recorder.record(served("/foo"));

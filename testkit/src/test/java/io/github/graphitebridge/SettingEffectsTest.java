@@ -260,6 +260,39 @@ class SettingEffectsTest {
   }
 
   @Test
+  void connectAndWriteTimeout_byDefault_areTwoSeconds() throws Exception {
+    carbon.stall();
+    registry = open("sendBuffer", "4096", "closeTimeout", "100ms");
+    Timer timer = timer(registry, "/a");
+    for (int i = 0; i < 20_000; i++) {
+      timer.record(Duration.ofMillis(1));
+    }
+    try (BlackHole hole = new BlackHole()) {
+      GraphiteBridgeMeterRegistry unanswered =
+          open("port", Integer.toString(hole.port()), "closeTimeout", "100ms");
+      await().until(() -> !log.warnings(hole.port()).isEmpty());
+      assertThat(log.warnings(hole.port()).get(0)).contains("no connection within PT2S");
+      unanswered.close();
+    }
+
+    carbon.awaitConnections(2);
+    assertThat(log.warnings(carbon.port()).get(0)).contains("carbon took no byte for PT2S");
+  }
+
+  @Test
+  void closeTimeout_byDefault_isFiveSeconds() {
+    carbon.stop();
+    registry = open();
+    request("/a");
+    long start = System.nanoTime();
+
+    registry.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(15));
+  }
+
+  @Test
   void flushInterval_isHowLongAPointWaits() {
     registry = open("flushInterval", "10s");
     await().until(registry.sender()::isConnected);

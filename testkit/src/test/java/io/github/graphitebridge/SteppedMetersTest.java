@@ -2,8 +2,10 @@
 package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.LoggerContext;
+import com.codahale.metrics.Histogram;
 import io.github.graphitebridge.carbon.DropReason;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.core.instrument.Counter;
@@ -196,6 +198,63 @@ class SteppedMetersTest {
         .contains("cost.count 0.75", "distance.count 1.75", "ratios.count 2")
         .contains("ratios.min 0.125", "ratios.max 0.125063", "ratios.p99 0.125063")
         .contains("ratios.mean 0.1250315");
+  }
+
+  @Test
+  void amountThatIsNoNumber_isCountedAndSpoilsNothing() {
+    Counter cost = registry.counter("cost");
+    cost.increment(Double.NaN);
+    cost.increment(Double.POSITIVE_INFINITY);
+    cost.increment(3);
+    DistributionSummary sizes = registry.summary("sizes");
+    sizes.record(Double.POSITIVE_INFINITY);
+    sizes.record(2);
+
+    clock.addSeconds(1);
+    List<String> report = report("");
+
+    assertThat(report).contains("cost.count 3", "sizes.count 1", "sizes.max 2");
+    assertThat(registry.sender().dropped(DropReason.INVALID)).isEqualTo(3);
+  }
+
+  @Test
+  void nameThatAMetricOfDropwizardHas_isLeftToIt() {
+    registry.getDropwizardRegistry().counter(TREE + "jobs").inc(3);
+    Counter jobs = registry.counter("jobs", "kind", "mail");
+    Counter taken = registry.counter("jobs");
+    jobs.increment(4);
+    taken.increment(5);
+
+    registry.remove(taken);
+
+    assertThat(registry.getDropwizardRegistry().getNames()).contains(TREE + "jobs");
+    assertThat(report("jobs")).contains("jobs.count 3", "jobs.kind.mail.count 4");
+  }
+
+  @Test
+  void summary_inDropwizardsRegistry_hasItsOwnValues() {
+    registry.summary("sizes").record(2.5);
+    Histogram reported = registry.getDropwizardRegistry().getHistograms().get(TREE + "sizes");
+
+    reported.update(5);
+
+    assertThat(reported.getSnapshot().getMax()).isEqualTo(5);
+    assertThat(reported.getSnapshot().getMedian()).isIn(2.5, 5.0);
+    assertThat(reported.getSnapshot().getMean()).isBetween(2.5, 5.0);
+    assertThat(reported.getSnapshot().getValues()).containsExactlyInAnyOrder(3, 5);
+  }
+
+  @Test
+  void customMeter_whoseMeasurementsFail_leavesNothingBehind() {
+    Iterable<Measurement> failing =
+        () -> List.of(new Measurement(() -> 1.0, Statistic.VALUE), (Measurement) null).iterator();
+
+    assertThatThrownBy(() -> Meter.builder("pool", Meter.Type.OTHER, failing).register(registry))
+        .isInstanceOf(NullPointerException.class);
+    Meter.builder("pool", Meter.Type.OTHER, List.of(new Measurement(() -> 2.0, Statistic.VALUE)))
+        .register(registry);
+
+    assertReport("pool.statistic.value 2");
   }
 
   @Test

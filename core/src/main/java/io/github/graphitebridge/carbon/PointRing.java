@@ -5,6 +5,7 @@ import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.YieldingWaitStrategy;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,8 @@ final class PointRing {
    */
   boolean awaitNext() {
     awaited = true;
+    // The ring's own cursor is read by weaker rules than a volatile field.
+    VarHandle.fullFence();
     return size() == 0;
   }
 

@@ -48,6 +48,9 @@ final class SenderLoop implements Runnable {
   /** Points before this second are too old to be sent. */
   private long oldestSecond;
 
+  /** When something waited last, by the nano clock. */
+  private long lastBusy;
+
   /** When the next second begins, by the nano clock. */
   private long nextSecondNanos;
 
@@ -86,6 +89,7 @@ final class SenderLoop implements Runnable {
     this.timing = timing;
     this.crowdedRing = ring.capacity() / 2;
     this.lastSuccess = timing.nanoTime.getAsLong();
+    this.lastBusy = lastSuccess;
   }
 
   @Override
@@ -114,6 +118,9 @@ final class SenderLoop implements Runnable {
   boolean step() {
     boolean more = false;
     blocked = false;
+    if (isWaiting()) {
+      lastBusy = timing.nanoTime.getAsLong();
+    }
     try {
       tick();
       if (batch.holdsBefore(oldestSecond)) {
@@ -283,7 +290,7 @@ final class SenderLoop implements Runnable {
   private long restNanos() {
     long flush = timing.flushInterval.toNanos();
     long now = timing.nanoTime.getAsLong();
-    boolean quiet = connected && !blocked && now - lastSuccess >= QUIET_NANOS;
+    boolean quiet = connected && !blocked && now - lastBusy >= QUIET_NANOS;
     if (quiet && !isWaiting() && ring.awaitNext()) {
       second = UNKNOWN;
       return Math.max(flush, QUIET_NANOS);

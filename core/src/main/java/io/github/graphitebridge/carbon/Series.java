@@ -28,7 +28,8 @@ public final class Series {
 
   /**
    * Records one point. Never blocks, throws, logs or allocates: a point that can't be taken is
-   * counted with its {@link DropReason}.
+   * counted with its {@link DropReason}. The first point after a second without any, and one of
+   * each quarter of the queue, wakes the sender by a system call.
    *
    * @param value the value; NaN and the infinities are dropped as {@link DropReason#INVALID}
    * @param epochSecond when it happened, in seconds since 1970; one outside 1970 to 2106 is dropped

@@ -3,8 +3,8 @@ package io.github.graphitebridge.request;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -37,7 +37,11 @@ public final class RequestRecorder {
    */
   public static final String HOOK_FAILURES = "graphite.bridge.hook.failures";
 
-  private static final String COUNT = "http.route.count";
+  /**
+   * The Gauge of how many hooks record each request. It is there before the first one, so that a
+   * registry that knows the requests from elsewhere too can tell who counts them.
+   */
+  public static final String HOOKS = "graphite.bridge.hooks";
 
   private final BoundHook[] hooks;
   private final boolean setUp;
@@ -48,24 +52,19 @@ public final class RequestRecorder {
         hooks.stream().map(hook -> new BoundHook(hook, registry)).toArray(BoundHook[]::new);
     this.setUp = List.of(this.hooks).stream().anyMatch(BoundHook::maySetUp);
     this.routes = new Routes(registry, maxRoutes);
-    if (hooks.contains(RequestHooks.COUNT)) {
-      announce(registry);
-    }
+    announce(registry, hooks.size());
   }
 
-  /**
-   * Registers a counter and removes it, so that a registry that knows the requests from elsewhere
-   * too can tell before the first one who counts them.
-   */
-  private static void announce(MeterRegistry registry) {
-    Tags tags = Tags.of("route", "UNKNOWN", "status", "UNKNOWN");
+  /** A second recorder leaves the gauge as it is. */
+  private static void announce(MeterRegistry registry, int hooks) {
     try {
-      // One that is there is another recorder's, which has been announced.
-      if (registry.find(COUNT).tags(tags).counter() == null) {
-        registry.remove(registry.counter(COUNT, tags));
+      if (hooks > 0 && registry.find(HOOKS).gauge() == null) {
+        Gauge.builder(HOOKS, () -> hooks)
+            .description("Hooks that record each request")
+            .register(registry);
       }
     } catch (Throwable ignored) {
-      // A registry that refuses it will refuse the hook's too, which is counted and logged.
+      // A registry that refuses it will refuse the hooks' meters too, which is counted and logged.
     }
   }
 

@@ -73,7 +73,8 @@ public final class RequestRecorderBuilder {
   }
 
   /**
-   * Returns the recorder. No meter is left in the registry before the first request.
+   * Returns the recorder. Before the first request {@link RequestRecorder#HOOKS} alone is
+   * registered.
    *
    * @return a recorder
    */

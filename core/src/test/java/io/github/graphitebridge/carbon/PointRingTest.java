@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class PointRingTest {
   private static final Series NAME = TestSeries.sum("a.count");
 
@@ -49,7 +50,9 @@ class PointRingTest {
                 ring.drainTo((series, value, second) -> true);
               }
             });
+    recorder.setDaemon(true);
     recorder.start();
+    drainer.setDaemon(true);
     drainer.start();
 
     long least = Long.MAX_VALUE;
@@ -98,6 +101,7 @@ class PointRingTest {
                 }
               }
             });
+    recorder.setDaemon(true);
     recorder.start();
 
     int fetched = 0;

@@ -20,9 +20,9 @@ class SenderThreadTest {
 
   private final ManualTime time = new ManualTime();
   private final PointAccounts accounts = new PointAccounts();
-  private final PointRing ring = new PointRing(1024, () -> {});
-  private final Backlog backlog = new Backlog(10_000, accounts);
   private final FakeConnection connection = new FakeConnection();
+  private final PointRing ring = new PointRing(1024, connection::wakeUp);
+  private final Backlog backlog = new Backlog(10_000, accounts);
   private final SenderLoop loop =
       new SenderLoop(
           ring,
@@ -75,12 +75,12 @@ class SenderThreadTest {
 
   @Test
   void run_closed_sendsWhatWaitsAndEnds() {
-    IntStream.range(0, 1000).forEach(i -> ring.offer(TIME, i, NOW));
+    IntStream.range(0, 200).forEach(i -> ring.offer(TIME, i, NOW));
     loop.close();
 
     loop.run();
 
-    assertThat(connection.lines).hasSize(1000);
+    assertThat(connection.lines).hasSize(200);
     assertThat(connection.events).containsExactly("wakeUp", "retryNow", "close");
     assertThat(loop.hasEnded()).isTrue();
     assertThat(loop.isConnected()).isFalse();
@@ -98,6 +98,31 @@ class SenderThreadTest {
   @Test
   void run_aPointNowAndThen_restsNoLongerThanTheFlushInterval() {
     List<String> rests = restsWhile(() -> ring.offer(COUNT, 1, NOW));
+
+    assertThat(rests).containsOnly("await 100 ms");
+  }
+
+  @Test
+  void run_theFirstPointOfALongRest_aloneWakesTheThread() {
+    List<String> rests =
+        restsWhile(
+            () -> {
+              if (connection.events.stream().filter("await 1000 ms"::equals).count() == 3) {
+                ring.offer(COUNT, 1, NOW);
+                ring.offer(COUNT, 1, NOW);
+              }
+            });
+
+    assertThat(rests.subList(10, 14))
+        .containsExactly("await 1000 ms", "await 1000 ms", "await 1000 ms", "await 100 ms");
+    int third = connection.events.lastIndexOf("await 1000 ms");
+    assertThat(connection.events.subList(third, third + 3))
+        .containsExactly("await 1000 ms", "wakeUp", "await 100 ms");
+  }
+
+  @Test
+  void run_pointsThatAreAllTooOld_restsNoLongerThanTheFlushInterval() {
+    List<String> rests = restsWhile(() -> ring.offer(COUNT, 1, NOW - 3600));
 
     assertThat(rests).containsOnly("await 100 ms");
   }

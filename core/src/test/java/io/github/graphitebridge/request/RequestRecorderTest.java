@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.graphitebridge.CapturedLog;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,31 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestRecorderTest {
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+  @Test
+  void create_anyRecorder_tellsHowManyHooksItHas() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    RequestRecorder.create(registry);
+    RequestRecorder.builder(registry).hooks(List.of()).build();
+
+    assertThat(registry.get(RequestRecorder.HOOKS).gauge().value()).isEqualTo(5);
+    assertThat(registry.getMeters()).hasSize(1);
+  }
+
+  @Test
+  void create_secondRecorderWhereAFilterDropsTags_leavesTheFirstOnesMeters() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    registry.config().meterFilter(MeterFilter.ignoreTags("route", "status"));
+    RequestRecorder first = RequestRecorder.create(registry);
+    first.record(request("/a", 200));
+
+    RequestRecorder second = RequestRecorder.create(registry);
+    first.record(request("/a", 200));
+    second.record(request("/b", 200));
+
+    assertThat(registry.get("http.route.count").counter().count()).isEqualTo(3);
+  }
 
   @Test
   void record_defaultHooks_updatesFiveMetersOfRouteAndStatus() {

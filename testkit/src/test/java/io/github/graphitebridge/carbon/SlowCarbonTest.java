@@ -28,8 +28,8 @@ class SlowCarbonTest extends SocketTest {
       IntStream.range(0, POINTS).forEach(i -> count.record(1, NOW));
 
       server.awaitConnections(3);
-      assertThat(sender.waiting() + sender.sent()).isEqualTo(2 * POINTS);
-      assertThat(sender.queueSize()).isZero();
+      await(
+          () -> sender.queueSize() == 0 && sender.waiting() + sender.sent() == 2 * POINTS);
       server.resume();
       await(() -> sender.sent() == 2 * POINTS && received("a.pt").size() == POINTS);
 
