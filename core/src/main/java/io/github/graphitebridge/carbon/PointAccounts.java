@@ -15,6 +15,10 @@ import java.util.concurrent.atomic.LongAdder;
 final class PointAccounts {
   private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
   private final LongAdder refused = new LongAdder();
+
+  /** Those that were taken, and have been sent or dropped since. */
+  private final LongAdder settled = new LongAdder();
+
   private final LongAdder sent = new LongAdder();
   private final LongAdder merged = new LongAdder();
   private final LongAdder lines = new LongAdder();
@@ -29,17 +33,19 @@ final class PointAccounts {
   /** Counts a recorded point that was not even taken into the ring. */
   void refused(DropReason reason) {
     refused.increment();
-    dropped(reason, 1);
+    counterOf(reason).increment();
   }
 
   /** Counts points that were taken and have been dropped since. */
   void dropped(DropReason reason, long points) {
     counterOf(reason).add(points);
+    settled.add(points);
   }
 
   /** Counts what went to the kernel: whole lines, the points they stand for, bytes. */
   void sent(long points, long lineCount, long byteCount) {
     sent.add(points);
+    settled.add(points);
     lines.add(lineCount);
     bytes.add(byteCount);
   }
@@ -51,6 +57,10 @@ final class PointAccounts {
 
   long refused() {
     return refused.sum();
+  }
+
+  long settled() {
+    return settled.sum();
   }
 
   long dropped(DropReason reason) {

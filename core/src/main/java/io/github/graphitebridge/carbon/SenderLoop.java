@@ -48,6 +48,9 @@ final class SenderLoop implements Runnable {
   /** Points before this second are too old to be sent. */
   private long oldestSecond;
 
+  /** When the batch was begun, or carbon took some of it, by the nano clock. */
+  private long lastProgress;
+
   /** When something waited last, by the nano clock. */
   private long lastBusy;
 
@@ -67,7 +70,6 @@ final class SenderLoop implements Runnable {
   private volatile boolean ended;
 
   // Written by the sender's thread alone, after each step.
-  private volatile long batchWeight;
   private volatile boolean connected;
   private final AtomicInteger connects = new AtomicInteger();
   private volatile long lastSuccess;
@@ -145,7 +147,6 @@ final class SenderLoop implements Runnable {
       log.fault(e, connection.isOver());
     }
     backlog.publish();
-    batchWeight = batch.weight();
     return more;
   }
 
@@ -188,9 +189,16 @@ final class SenderLoop implements Runnable {
     return ended ? 0 : ring.size();
   }
 
-  /** Returns how many recorded points wait: in the ring, the backlog, and half written. */
+  /** Returns how many recorded points wait, those of a step that is under way included. */
   long waiting() {
-    return ended ? 0 : ring.size() + backlog.weight() + batchWeight;
+    // In this order a point may be counted that has just gone, but none is left out.
+    long settled = accounts.settled();
+    return ended ? 0 : ring.taken() - settled;
+  }
+
+  /** Returns the same by what is there: in the ring, the backlog, and half written. */
+  long held() {
+    return ring.size() + backlog.weight() + batch.weight();
   }
 
   /**
@@ -214,23 +222,27 @@ final class SenderLoop implements Runnable {
   }
 
   private boolean transmit() throws IOException {
+    long now = timing.nanoTime.getAsLong();
     if (batch.isEmpty()) {
       fill();
+      lastProgress = now;
     }
     if (batch.isEmpty()) {
       return false;
     }
     boolean full = !batch.hasRoom();
-    boolean progress = batch.writeTo(connection, accounts);
-    if (progress) {
-      lastSuccess = timing.nanoTime.getAsLong();
+    if (batch.writeTo(connection, accounts)) {
+      lastProgress = now;
+      lastSuccess = now;
     }
     if (batch.isEmpty()) {
       return full || !backlog.isEmpty();
     }
     blocked = true;
-    // Carbon is slow. What has not begun to go waits where it can merge and age.
-    if (!progress || ring.size() > crowdedRing) {
+    // One full socket is no sign, for carbon may be reading. Where it is slow, what has not begun
+    // to
+    // go waits where it can merge and age.
+    if (now - lastProgress >= timing.flushInterval.toNanos() || ring.size() > crowdedRing) {
       batch.giveBackUnbegun(backlog);
       stash();
     }
@@ -325,7 +337,7 @@ final class SenderLoop implements Runnable {
 
   private void end() {
     closing = true;
-    long unsent = ring.size() + backlog.weight() + batch.weight();
+    long unsent = held();
     accounts.dropped(DropReason.CLOSED, batch.weight());
     backlog.dropAll(DropReason.CLOSED);
     backlog.publish();

@@ -221,12 +221,28 @@ class SenderLoopTest {
   }
 
   @Test
-  void step_writeTakesNothing_mergesWhatHasNotBegunToGo() {
+  void step_writeTakesNothingForAMoment_keepsEachEventItsOwnLine() {
+    IntStream.range(0, 3).forEach(i -> ring.offer(COUNT, 1, NOW));
+    connection.room = 0;
+    loop.step();
+    time.pass(FLUSH.minusMillis(1));
+    loop.step();
+
+    connection.room = Integer.MAX_VALUE;
+    stepAll();
+
+    assertThat(connection.lines).hasSize(3);
+    assertThat(accounts.mergedPoints()).isZero();
+  }
+
+  @Test
+  void step_writeTakesNothingForAFlushInterval_mergesWhatHasNotBegunToGo() {
     IntStream.range(0, 4).forEach(i -> ring.offer(COUNT, 1, NOW));
     connection.room = 30;
     loop.step();
     connection.room = 0;
     ring.offer(COUNT, 1, NOW);
+    time.pass(FLUSH);
     loop.step();
     assertThat(loop.waiting()).isEqualTo(4);
 

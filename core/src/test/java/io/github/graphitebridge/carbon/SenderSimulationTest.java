@@ -138,7 +138,8 @@ class SenderSimulationTest {
       for (int i = 0; i < lines.size(); i++) {
         receive(lines.get(i), withinLine && i == 0 ? 0 : oldest);
       }
-      assertThat(recorded).as(run).isEqualTo(accounts.sent() + loop.waiting() + dropped());
+      assertThat(recorded).as(run).isEqualTo(accounts.sent() + loop.held() + dropped());
+      assertThat(loop.waiting()).as(run).isEqualTo(loop.held());
     }
 
     private void receive(String line, long oldest) {

@@ -28,8 +28,7 @@ class SlowCarbonTest extends SocketTest {
       IntStream.range(0, POINTS).forEach(i -> count.record(1, NOW));
 
       server.awaitConnections(3);
-      await(
-          () -> sender.queueSize() == 0 && sender.waiting() + sender.sent() == 2 * POINTS);
+      await(() -> sender.queueSize() == 0 && sender.waiting() + sender.sent() == 2 * POINTS);
       server.resume();
       await(() -> sender.sent() == 2 * POINTS && received("a.pt").size() == POINTS);
 
