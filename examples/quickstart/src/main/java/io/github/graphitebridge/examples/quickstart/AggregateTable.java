@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
+import io.github.graphitebridge.testkit.CarbonAggregate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -20,16 +24,34 @@ record AggregateTable(List<RouteRow> rows) {
 
   /** Returns the table of the values of all series, by name, in one interval. */
   static AggregateTable of(SortedMap<String, Double> series) {
+    return of(TREE, series);
+  }
+
+  /** Returns the table of those series whose names begin with a tree's, which ends in a dot. */
+  static AggregateTable of(String tree, SortedMap<String, Double> series) {
     return new AggregateTable(
         series.keySet().stream()
-            .filter(name -> name.startsWith(TREE) && name.endsWith(COUNT))
-            .map(name -> name.substring(TREE.length(), name.length() - COUNT.length()))
-            .map(route -> RouteRow.of(TREE, route, series))
+            .filter(name -> name.startsWith(tree) && name.endsWith(COUNT))
+            .map(name -> name.substring(tree.length(), name.length() - COUNT.length()))
+            .map(route -> RouteRow.of(tree, route, series))
             .toList());
   }
 
+  /** Returns the tables of the intervals that a carbon holds, by the second of their begin. */
+  static NavigableMap<Long, AggregateTable> byTime(Iterable<CarbonAggregate> values) {
+    Map<Long, SortedMap<String, Double>> intervals = new TreeMap<>();
+    for (CarbonAggregate value : values) {
+      intervals
+          .computeIfAbsent(value.timestampSeconds(), time -> new TreeMap<>())
+          .put(value.name(), value.value());
+    }
+    NavigableMap<Long, AggregateTable> tables = new TreeMap<>();
+    intervals.forEach((time, series) -> tables.put(time, of(series)));
+    return tables;
+  }
+
   /** Returns the table of several intervals together. */
-  static AggregateTable sum(List<AggregateTable> tables) {
+  static AggregateTable sum(Collection<AggregateTable> tables) {
     SortedMap<String, RouteRow> rows = new TreeMap<>();
     for (AggregateTable table : tables) {
       table.rows.forEach(row -> rows.merge(row.route(), row, RouteRow::plus));

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
-import io.github.graphitebridge.testkit.CarbonAggregate;
-import io.github.graphitebridge.testkit.CarbonServer;
+import io.github.graphitebridge.testkit.CarbonPoint;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,13 +9,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A carbon within this process, which shows what arrives and, after each interval, what it has made
@@ -32,8 +31,10 @@ final class BuiltInCarbon implements Carbon {
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final CarbonServer server =
-      CarbonServer.builder().rules(ShippedRules.every(INTERVAL_SECONDS)).start();
+  /** Small, as the carbon's own: points are seen to wait as soon as it stalls. */
+  private static final String SEND_BUFFER = "16384";
+
+  private final BreakableCarbon carbon = new BreakableCarbon(INTERVAL_SECONDS);
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(BuiltInCarbon::daemon);
   private final PrintStream out;
@@ -52,16 +53,16 @@ final class BuiltInCarbon implements Carbon {
   }
 
   private void run() {
-    server.onPoint(live);
+    carbon.onPoint(live);
     long period = TimeUnit.SECONDS.toMillis(INTERVAL_SECONDS);
     long first = period - System.currentTimeMillis() % period + SETTLE_MILLIS;
     Future<?> unused =
         ticker.scheduleAtFixedRate(this::showLast, first, period, TimeUnit.MILLISECONDS);
     out.println(
         "Points go to a carbon within this process, at "
-            + server.host()
+            + carbon.host()
             + ':'
-            + server.port()
+            + carbon.port()
             + ".");
   }
 
@@ -74,16 +75,37 @@ final class BuiltInCarbon implements Carbon {
   @Override
   public Map<String, String> environment() {
     return Map.of(
-        "GRAPHITE_BRIDGE_HOST", server.host(),
-        "GRAPHITE_BRIDGE_PORT", Integer.toString(server.port()));
+        "GRAPHITE_BRIDGE_HOST", carbon.host(),
+        "GRAPHITE_BRIDGE_PORT", Integer.toString(carbon.port()),
+        "GRAPHITE_BRIDGE_SEND_BUFFER", SEND_BUFFER);
+  }
+
+  @Override
+  public Figures figures() {
+    return new Figures(
+        "A carbon within this process, by the rules of examples/graphite",
+        "since the start",
+        INTERVAL_SECONDS,
+        Figures.newest(carbon.intervals()),
+        carbon.total());
+  }
+
+  @Override
+  public void onPoint(Consumer<? super CarbonPoint> listener) {
+    carbon.onPoint(listener);
+  }
+
+  @Override
+  public Optional<BreakableCarbon> breakable() {
+    return Optional.of(carbon);
   }
 
   private void showLast() {
     long now = System.currentTimeMillis() / 1_000;
     long begin = now - now % INTERVAL_SECONDS - INTERVAL_SECONDS;
     live.next();
-    AggregateTable table = AggregateTable.of(server.table(begin));
-    if (table.requests() > 0) {
+    AggregateTable table = carbon.intervals().get(begin);
+    if (table != null && table.requests() > 0) {
       out.printf(
           "%n%s to %s: %d requests, and what carbon makes of their points%n%s%n",
           time(begin), time(begin + INTERVAL_SECONDS), table.requests(), table);
@@ -97,10 +119,10 @@ final class BuiltInCarbon implements Carbon {
   @Override
   public boolean account(int sent) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    AggregateTable total = total();
+    AggregateTable total = carbon.total();
     while (!total.holds(sent) && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-      total = total();
+      total = carbon.total();
     }
     live.next(); // what a user sends now shall be seen
     long counted = total.requests();
@@ -114,10 +136,13 @@ final class BuiltInCarbon implements Carbon {
         of your own; examples/graphite has the rules for it, and a script that starts one.
         """,
         total, sent, counted, verdict(counted - sent));
-    return counted >= sent;
+    return counted >= sent || isBroken();
   }
 
-  private static String verdict(long surplus) {
+  private String verdict(long surplus) {
+    if (surplus < 0 && isBroken()) {
+      return ": the others wait until the carbon, which was broken by the page, goes on";
+    }
     if (surplus == 0) {
       return ", none is missing";
     }
@@ -126,14 +151,8 @@ final class BuiltInCarbon implements Carbon {
         : ": " + -surplus + " ARE MISSING";
   }
 
-  private AggregateTable total() {
-    SortedMap<Long, SortedMap<String, Double>> intervals = new TreeMap<>();
-    for (CarbonAggregate value : server.aggregates()) {
-      intervals
-          .computeIfAbsent(value.timestampSeconds(), time -> new TreeMap<>())
-          .put(value.name(), value.value());
-    }
-    return AggregateTable.sum(intervals.values().stream().map(AggregateTable::of).toList());
+  private boolean isBroken() {
+    return carbon.condition() != CarbonCondition.RUNNING;
   }
 
   /**
@@ -142,8 +161,7 @@ final class BuiltInCarbon implements Carbon {
   @Override
   public void close() {
     ticker.shutdownNow();
-    server.disconnect(); // reads what has arrived
-    out.println("Stopped. Requests counted by carbon in all: " + total().requests() + '.');
-    server.close();
+    carbon.close();
+    out.println("Stopped. Requests counted by carbon in all: " + carbon.total().requests() + '.');
   }
 }

@@ -2,10 +2,13 @@
 package io.github.graphitebridge.examples.quickstart;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.github.graphitebridge.testkit.CarbonPoint;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import java.io.PrintStream;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The carbon that the shop sends to: the user's own one, or the one within this process. */
 interface Carbon extends AutoCloseable {
@@ -15,7 +18,8 @@ interface Carbon extends AutoCloseable {
    * process.
    *
    * @throws ValidationException if a GRAPHITE_BRIDGE_* variable has a wrong value
-   * @throws IllegalArgumentException if one is set that would be ignored
+   * @throws IllegalArgumentException if one is set that would be ignored, or GRAPHITE_WEB_URL is
+   *     wrong
    */
   static Carbon of(Map<String, String> environment, PrintStream out) {
     GraphiteBridgeConfig config = GraphiteBridgeConfig.fromEnvironment(environment);
@@ -29,11 +33,26 @@ interface Carbon extends AutoCloseable {
               + keys
               + ", which would be ignored without GRAPHITE_BRIDGE_HOST: set that too, or none");
     }
+    if (environment.containsKey(GraphiteWeb.VARIABLE)) {
+      throw new IllegalArgumentException(
+          GraphiteWeb.VARIABLE
+              + " is set, which would be ignored without GRAPHITE_BRIDGE_HOST: set that too, or"
+              + " none");
+    }
     return BuiltInCarbon.start(out);
   }
 
   /** Returns the GRAPHITE_BRIDGE_* variables with which the shop finds it. */
   Map<String, String> environment();
+
+  /** Returns what stands in Graphite now, without waiting for it. */
+  Figures figures();
+
+  /** Has a listener called with each point that arrives, where these are seen. */
+  void onPoint(Consumer<? super CarbonPoint> listener);
+
+  /** Returns the one that can be broken, if it can. */
+  Optional<BreakableCarbon> breakable();
 
   /**
    * Shows what has become of the traffic.

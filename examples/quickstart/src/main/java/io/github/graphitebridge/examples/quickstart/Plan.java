@@ -2,29 +2,47 @@
 package io.github.graphitebridge.examples.quickstart;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 
 /**
  * What one run of the quickstart does.
  *
- * @param port the port of the shop, if it is free
+ * @param port the port of the shop, if it is free; 0 for any
  * @param traffic how long the shop has customers
  * @param once whether the run ends with the traffic; otherwise the shop stays open until Ctrl-C
  */
 record Plan(int port, Duration traffic, boolean once) {
 
+  private static final int PORT = 7070;
+
   /**
-   * Returns the plan of command line arguments: none, or {@code --once}.
+   * Returns the plan of command line arguments: none, {@code --once}, {@code --port N}, or both.
    *
-   * @throws IllegalArgumentException if there are others
+   * @throws IllegalArgumentException if there are others, or N is no port
    */
   static Plan of(String... args) {
-    List<String> given = List.of(args);
-    boolean once = given.equals(List.of("--once"));
-    if (!once && !given.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Arguments " + given + ": allowed is nothing or --once, which ends after the traffic");
+    int port = PORT;
+    boolean once = false;
+    for (Iterator<String> rest = List.of(args).iterator(); rest.hasNext(); ) {
+      switch (rest.next()) {
+        case "--once" -> once = true;
+        case "--port" -> port = port(rest.hasNext() ? rest.next() : "");
+        default ->
+            throw new IllegalArgumentException(
+                "Arguments "
+                    + List.of(args)
+                    + ": allowed is nothing, --once, which ends after the traffic, and --port N");
+      }
     }
-    return new Plan(7070, Duration.ofSeconds(25), once);
+    return new Plan(port, Duration.ofSeconds(25), once);
+  }
+
+  private static int port(String given) {
+    if (given.matches("[0-9]{1,5}") && Integer.parseInt(given) <= 65_535) {
+      return Integer.parseInt(given);
+    }
+    throw new IllegalArgumentException(
+        "--port was '" + given + "' but it must be a number from 1 to 65535, or 0 for a free one");
   }
 }

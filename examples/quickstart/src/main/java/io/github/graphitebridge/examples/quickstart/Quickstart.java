@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
+import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
 import io.javalin.Javalin;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  * @since 0.1
  */
 public final class Quickstart {
+  /** So many ports above the one wanted are tried. */
+  private static final int NEXT_PORTS = 20;
+
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final PrintStream out;
@@ -31,7 +37,7 @@ public final class Quickstart {
    * Runs until Ctrl-C, or with {@code --once} until the traffic is over. Exits with 1 if requests
    * are missing, with 2 if a setting is wrong.
    *
-   * @param args nothing or {@code --once}
+   * @param args nothing, {@code --once}, {@code --port N}, or both
    * @throws InterruptedException if somebody interrupts the run
    */
   public static void main(String[] args) throws InterruptedException {
@@ -72,22 +78,36 @@ public final class Quickstart {
   }
 
   private boolean serve(Plan plan, Carbon carbon) throws InterruptedException {
-    Javalin shop = ShopApp.create(carbon.environment()).start(freePort(plan.port()));
-    try {
-      String url = "http://localhost:" + shop.port();
-      out.printf(
-          "The shop is open at %s, and has customers for %d s.%n%n",
-          url, plan.traffic().toSeconds());
-      int sent = new Traffic(url).run(plan.traffic(), stop);
-      boolean complete = isStopped() || carbon.account(sent);
-      if (!plan.once() && !isStopped()) {
-        out.printf("%nThe shop stays open until Ctrl-C:  curl %s/products/3%n%n", url);
-        stop.await();
-      }
-      return complete;
+    GraphiteBridgeConfig config = GraphiteBridgeConfig.fromEnvironment(carbon.environment());
+    int port = freePort(plan.port());
+    String url = "http://localhost:" + port;
+    GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM);
+    Page page = new Page(carbon, registry.sender(), new Play(url, carbon.breakable()));
+    Javalin shop = ShopApp.create(registry, config.maxRoutes(), page);
+    // The page first: the server would wait for its connections.
+    try (page) {
+      shop.start(port);
+      return serve(plan, carbon, url);
     } finally {
       shop.stop();
+      // What waits for a broken carbon is sent now; the registry's close waits for it.
+      carbon.breakable().ifPresent(BreakableCarbon::goOn);
+      registry.close();
     }
+  }
+
+  private boolean serve(Plan plan, Carbon carbon, String url) throws InterruptedException {
+    out.printf(
+        "The shop is open at %s, and has customers for %d s.%n"
+            + "Watch what becomes of their requests: open %s/ in a browser.%n%n",
+        url, plan.traffic().toSeconds(), url);
+    int sent = new Traffic(url).run(plan.traffic(), stop);
+    boolean complete = isStopped() || carbon.account(sent);
+    if (!plan.once() && !isStopped()) {
+      out.printf("%nThe shop stays open until Ctrl-C:  curl %s/products/3%n%n", url);
+      stop.await();
+    }
+    return complete;
   }
 
   /** Ends a run in good order, all points sent, as Ctrl-C does. */
@@ -100,13 +120,19 @@ public final class Quickstart {
     }
   }
 
+  /** Returns the port wanted, or the next one that is free. */
   private int freePort(int wanted) {
-    try (ServerSocket probe = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    } catch (IOException e) {
-      out.println("Port " + wanted + " is taken (" + e.getMessage() + "): the shop takes another.");
-      return 0;
+    for (int port = wanted; port <= Math.min(wanted + NEXT_PORTS, 65_535); port++) {
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        if (port != wanted) {
+          out.println("The shop takes port " + port + '.');
+        }
+        return probe.getLocalPort();
+      } catch (IOException e) {
+        out.println("Port " + port + " is taken (" + e.getMessage() + ").");
+      }
     }
+    throw new IllegalArgumentException("Give a free port with --port N, or 0 for any.");
   }
 
   private boolean isStopped() {

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
  * @param route the route's part of the series' names
  * @param requests how many there were
  * @param avgSeconds their mean time
+ * @param p95Seconds the 95th percentile of their times
  * @param p99Seconds the 99th percentile of their times
  * @param avgBytes the mean size of their responses
  * @param statuses how many had each status code
@@ -21,6 +22,7 @@ record RouteRow(
     String route,
     long requests,
     double avgSeconds,
+    double p95Seconds,
     double p99Seconds,
     double avgBytes,
     SortedMap<String, Long> statuses) {
@@ -40,6 +42,7 @@ record RouteRow(
         route,
         series.getOrDefault(name + ".count", 0.0).longValue(),
         series.getOrDefault(name + ".pt", 0.0),
+        series.getOrDefault(name + ".pt.p95", 0.0),
         series.getOrDefault(name + ".pt.p99", 0.0),
         series.getOrDefault(name + ".size", 0.0),
         statuses);
@@ -54,6 +57,7 @@ record RouteRow(
         route,
         both,
         (avgSeconds * requests + other.avgSeconds * other.requests) / both,
+        Math.max(p95Seconds, other.p95Seconds),
         Math.max(p99Seconds, other.p99Seconds),
         (avgBytes * requests + other.avgBytes * other.requests) / both,
         bothStatuses);

@@ -7,13 +7,15 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.InternalServerErrorResponse;
 import io.javalin.http.NotFoundResponse;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A small shop. All that it does for its metrics is to register the plugin.
+ * A small shop. All that it does for its metrics is to register the plugin; the registry is given
+ * to it because the page shows how its sender does, and most applications set {@code settings}
+ * instead.
  *
  * <p>Thread-safety: its handlers run on any number of threads.
  */
@@ -27,20 +29,29 @@ final class ShopApp {
 
   private ShopApp() {}
 
-  /** Returns a shop, not started yet, that sends to the carbon of GRAPHITE_BRIDGE_* variables. */
-  static Javalin create(Map<String, String> environment) {
+  /**
+   * Returns a shop, not started yet.
+   *
+   * @param registry what its requests are recorded in
+   * @param maxRoutes how many routes are told apart
+   * @param page takes the place of the shop's front page; its requests are not recorded
+   */
+  static Javalin create(MeterRegistry registry, int maxRoutes, Page page) {
     ShopApp shop = new ShopApp();
     return Javalin.create(
         config -> {
           config.registerPlugin(
               new GraphitePlugin(
                   graphite -> {
-                    graphite.settings.fromEnvironment(environment);
+                    graphite.registry = registry;
+                    graphite.settings.maxRoutes(maxRoutes);
+                    graphite.skip = Page::owns;
+                    graphite.hooks.add(page.served());
                   }));
+          page.install(config);
 
           config.jetty.host = "127.0.0.1";
           config.startup.showJavalinBanner = false;
-          config.routes.get("/", ctx -> ctx.html("<h1>Welcome to the shop</h1>"));
           config.routes.get("/products", shop::products);
           config.routes.get("/products/{id}", shop::product);
           config.routes.get("/search", shop::search);
@@ -66,13 +77,15 @@ final class ShopApp {
 
   /** Every so often the index is cold: the average hides that, the 99th percentile does not. */
   private void search(Context ctx) {
-    work(searches.incrementAndGet() % SLOW_SEARCH == 0 ? 250 : 5);
+    boolean cold = searches.incrementAndGet() % SLOW_SEARCH == 0;
+    work("everything".equals(ctx.queryParam("q")) ? 700 : cold ? 250 : 5);
     ctx.result("Nothing found for " + ctx.queryParam("q"));
   }
 
   private void order(Context ctx) {
     work(10);
-    if (orders.incrementAndGet() % FAILING_ORDER == 0) {
+    boolean down = "down".equals(ctx.queryParam("payment"));
+    if (orders.incrementAndGet() % FAILING_ORDER == 0 || down) {
       throw new InternalServerErrorResponse("The payment service does not answer");
     }
     ctx.status(HttpStatus.CREATED).result("Thank you");

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.quickstart;
+
+import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.request.RequestHook;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.BadRequestResponse;
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.staticfiles.Location;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The page at the shop's address: shows live what the shop's requests become.
+ *
+ * <p>Thread-safety: safe; {@link #close()} ends its connections, without which the server would
+ * wait for them.
+ */
+final class Page implements AutoCloseable {
+  private static final String EVENTS = "/page/events";
+  private static final String BUTTONS = "/page/press/";
+
+  private final AtomicLong served = new AtomicLong();
+  private final Carbon carbon;
+  private final CarbonSender sender;
+  private final Play play;
+  private final NewLines lines = new NewLines();
+  private final Feed feed;
+
+  /** Creates the page of a shop that sends to a carbon by a sender. */
+  Page(Carbon carbon, CarbonSender sender, Play play) {
+    this.carbon = carbon;
+    this.sender = sender;
+    this.play = play;
+    carbon.onPoint(point -> lines.add(point.line()));
+    this.feed = Feed.start(this::state);
+  }
+
+  /** Adds it to an application. */
+  void install(JavalinConfig config) {
+    // The files are in the folder web, the chart library in its webjar: no other host is asked.
+    config.staticFiles.add("/web", Location.CLASSPATH);
+    config.staticFiles.enableWebjars();
+    config.routes.sse(EVENTS, feed::join);
+    config.routes.post(BUTTONS + "{button}", this::press);
+  }
+
+  /** Returns whether a request is the page's own, and none of a customer's. */
+  static boolean owns(Context ctx) {
+    String path = ctx.path();
+    return path.equals("/")
+        || path.equals("/index.html")
+        || path.startsWith("/page/")
+        || path.startsWith("/webjars/");
+  }
+
+  /** Returns what counts the customers' requests, independently of carbon. */
+  RequestHook served() {
+    return (request, meters) -> served.incrementAndGet();
+  }
+
+  private PageState state() {
+    return new PageState(
+        carbon.figures(),
+        SenderHealth.of(sender),
+        served.get(),
+        play.isSteady(),
+        play.carbon(),
+        lines.fetch());
+  }
+
+  private void press(Context ctx) {
+    // Only this page's own script: any other site could send a form here.
+    if (!"same-origin".equals(ctx.header("Sec-Fetch-Site"))) {
+      throw new ForbiddenResponse("Buttons are pressed on the page itself");
+    }
+    play.press(button(ctx.pathParam("button")));
+    ctx.status(HttpStatus.ACCEPTED);
+  }
+
+  private static Play.Button button(String name) {
+    try {
+      return Play.Button.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new BadRequestResponse(
+          "No button '" + name + "'; there are " + Arrays.toString(Play.Button.values()));
+    }
+  }
+
+  @Override
+  public void close() {
+    play.close();
+    feed.close();
+  }
+}

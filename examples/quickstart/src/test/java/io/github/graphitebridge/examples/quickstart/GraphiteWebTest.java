@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.graphitebridge.GraphiteBridgeConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class GraphiteWebTest {
+  private static final String WRONG = "It must be graphite-web's address, as http://host:port.";
+
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final HttpServer server = server();
+
+  @AfterEach
+  void end() {
+    server.stop(0);
+  }
+
+  @Test
+  void figures_answer_aTableForEachInterval() {
+    answer(
+        200,
+        """
+        [{"target": "shop.all.tea.cart.count", "datapoints": [[2.0, 60], [3.0, 120]]},
+         {"target": "shop.all.tea.cart.pt", "datapoints": [[0.5, 60], [0.25, 120]]},
+         {"target": "shop.all.tea.cart.status_code.201", "datapoints": [[2.0, 60], [3.0, 120]]}]
+        """);
+    GraphiteWeb web = web(url() + "/", Map.of("METRIC_PREFIX", "shop", "GROUP", "tea"));
+
+    Figures figures = awaitSource(web, "Graphite at " + url() + ", series shop.all.tea.*");
+
+    assertThat(figures.intervalSeconds()).isEqualTo(60);
+    assertThat(figures.span()).isEqualTo("in the last 36 min");
+    assertThat(figures.intervals()).extracting(Figures.Interval::begin).containsExactly(60L, 120L);
+    assertThat(figures.total().requests()).isEqualTo(5);
+    assertThat(figures.total().rows().get(0).avgSeconds()).isEqualTo(0.35);
+    assertThat(asked.get(0))
+        .isEqualTo(
+            "/render?format=json&noNullPoints=true&from=-2160s"
+                + "&target=shop.all.tea.**.count&target=shop.all.tea.**.pt"
+                + "&target=shop.all.tea.**.pt.p95&target=shop.all.tea.**.pt.p99"
+                + "&target=shop.all.tea.**.size&target=shop.all.tea.**.status_code.*");
+  }
+
+  @Test
+  void figures_nothingStoredYet_saysWhichSeriesIsMissed() {
+    answer(200, "[]");
+
+    awaitSource(
+        web(url(), Map.of("HOST_NODE", "")),
+        "Graphite at "
+            + url()
+            + ", which has no series graphite-bridge.**.count yet:"
+            + " the first interval takes a while");
+  }
+
+  @Test
+  void figures_anotherServer_saysWhatItAnswered() {
+    answer(404, "nothing here");
+
+    awaitSource(web(url(), Map.of()), fault("it answered 404 to /render"));
+  }
+
+  @Test
+  void figures_noJson_saysSo() {
+    answer(200, "<html>");
+
+    awaitSource(
+        web(url(), Map.of()), fault("it answered to /render with something that is no JSON"));
+  }
+
+  @Test
+  void figures_nobodyListens_saysSo() {
+    GraphiteWeb web = web(url(), Map.of());
+    server.stop(0);
+
+    awaitSource(web, fault("it takes no connection"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "graphite:8080", "ftp://graphite", "http://", "http://a b", "http://g?x"})
+  void of_noUrl_saysWhatIsAllowed(String url) {
+    assertThatThrownBy(() -> web(url, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "GRAPHITE_WEB_URL was '"
+                + url
+                + "' but it must be graphite-web's address, as http://host:port");
+  }
+
+  @Test
+  void of_noVariable_isNone() {
+    assertThat(GraphiteWeb.of(GraphiteBridgeConfig.DEFAULT, Map.of())).isNull();
+  }
+
+  private String fault(String what) {
+    return "Nothing can be read from GRAPHITE_WEB_URL=" + url() + ": " + what + ". " + WRONG;
+  }
+
+  private static Figures awaitSource(GraphiteWeb web, String source) {
+    return await()
+        .atMost(Duration.ofSeconds(10))
+        .until(web::figures, figures -> figures.source().equals(source));
+  }
+
+  private static GraphiteWeb web(String url, Map<String, String> settings) {
+    var builder = GraphiteBridgeConfig.builder();
+    settings.forEach(
+        (key, value) -> builder.fromEnvironment(Map.of("GRAPHITE_BRIDGE_" + key, value)));
+    return GraphiteWeb.of(builder.build(), Map.of(GraphiteWeb.VARIABLE, url));
+  }
+
+  private String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private static HttpServer server() {
+    try {
+      HttpServer server =
+          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.start();
+      return server;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void answer(int status, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(URLDecoder.decode(exchange.getRequestURI().toString(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(status, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+  }
+}

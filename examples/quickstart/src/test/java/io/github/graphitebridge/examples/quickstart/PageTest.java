@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PageTest {
+  private static final Pattern URL = Pattern.compile("shop is open at (\\S+),");
+
+  private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+  private final Quickstart quickstart =
+      new Quickstart(new PrintStream(screen, true, StandardCharsets.UTF_8));
+  private final HttpClient client = HttpClient.newHttpClient();
+  private CompletableFuture<Integer> run;
+  private String url;
+
+  @BeforeEach
+  void start() {
+    run =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return quickstart.run(new Plan(0, Duration.ofSeconds(1), false), Map.of());
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
+    await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("stays open until Ctrl-C"));
+    Matcher found = URL.matcher(text());
+    assertThat(found.find()).isTrue();
+    url = found.group(1);
+  }
+
+  @AfterEach
+  void end() {
+    quickstart.stop();
+    assertThat(run).succeedsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void page_itsFiles_areThere() throws Exception {
+    HttpResponse<String> page = get("/");
+
+    assertThat(page.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+    Matcher files = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page.body());
+    int count = 0;
+    while (files.find()) {
+      assertThat(get("/" + files.group(1)).statusCode()).as(files.group(1)).isEqualTo(200);
+      count++;
+    }
+    assertThat(count).isEqualTo(7);
+  }
+
+  @Test
+  void page_itsOwnRequests_areNoneOfTheShops() throws Exception {
+    get("/");
+    get("/index.html");
+    get("/page/live.js");
+    press("nothing", "same-origin");
+    get("/products/3");
+
+    long served = sent() + 1;
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(number(newestState(), "served")).isEqualTo(served));
+  }
+
+  @Test
+  void press_fromAnotherSiteOrNoBrowser_isRefused() throws Exception {
+    assertThat(press("stop", "cross-site").statusCode()).isEqualTo(403);
+    assertThat(press("stop", null).statusCode()).isEqualTo(403);
+
+    assertThat(newestState()).contains("\"carbon\":\"RUNNING\"");
+  }
+
+  @Test
+  void press_unknownButton_saysWhichThereAre() throws Exception {
+    HttpResponse<String> response = press("explode", "same-origin");
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(response.body())
+        .isEqualTo(
+            "No button 'explode'; there are"
+                + " [STEADY, BURST, ERRORS, SLOW, STOP, STALL, RESTART]");
+  }
+
+  @Test
+  void stop_pageOpenAndCarbonStopped_sendsTheLastPointsInGoodTime() throws Exception {
+    CompletableFuture<HttpResponse<String>> page =
+        client.sendAsync(events(), BodyHandlers.ofString());
+    assertThat(press("stop", "same-origin").statusCode()).isEqualTo(202);
+    await().atMost(Duration.ofSeconds(10)).until(() -> newestState().contains("\"STOPPED\""));
+    get("/products/3");
+
+    quickstart.stop();
+
+    assertThat(run).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(0);
+    assertThat(page).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(text())
+        .endsWith("Stopped. Requests counted by carbon in all: " + (sent() + 1) + ".\n");
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> press(String button, String site) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + "/page/press/" + button))
+            .POST(BodyPublishers.noBody());
+    if (site != null) {
+      request.header("Sec-Fetch-Site", site);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest events() {
+    return HttpRequest.newBuilder(URI.create(url + "/page/events"))
+        .header("Accept", "text/event-stream")
+        .build();
+  }
+
+  private String newestState() throws Exception {
+    HttpResponse<InputStream> response =
+        client.sendAsync(events(), BodyHandlers.ofInputStream()).get(10, TimeUnit.SECONDS);
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      String line = lines.readLine();
+      while (!line.startsWith("data: ")) {
+        line = lines.readLine();
+      }
+      return line;
+    }
+  }
+
+  private long sent() {
+    Matcher found = Pattern.compile("Requests sent: (\\d+)").matcher(text());
+    assertThat(found.find()).isTrue();
+    return Long.parseLong(found.group(1));
+  }
+
+  private static long number(String state, String key) {
+    Matcher found = Pattern.compile("\"" + key + "\":(\\d+)").matcher(state);
+    assertThat(found.find()).as(state).isTrue();
+    return Long.parseLong(found.group(1));
+  }
+
+  private String text() {
+    return screen.toString(StandardCharsets.UTF_8);
+  }
+}
