@@ -103,7 +103,7 @@ public final class Graphite {
   }
 
   /** Returns where graphite-web listens. */
-  URI webUrl() {
+  public URI webUrl() {
     return URI.create(environment.getProperty("WEB_URL"));
   }
 

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+@Execution(ExecutionMode.CONCURRENT)
+@Timeout(120)
+class QuickstartPageIT {
+  private final RunningQuickstart quickstart =
+      RunningQuickstart.start(Duration.ofSeconds(3), Map.of());
+  private final Browser browser = Browser.start();
+
+  @AfterEach
+  void end() throws Exception {
+    try (quickstart;
+        browser) {
+      assertThat(browser.complaints()).isEmpty();
+      assertThat(browser.askedHosts()).containsExactly(URI.create(quickstart.url()).getAuthority());
+    }
+  }
+
+  @Test
+  void page_ownTrafficAndErrors_itsNumbersAreThoseSent() {
+    open();
+    long sent = quickstart.sent();
+    eventually(() -> assertThat(browser.number("counted")).isEqualTo(sent));
+    long before = browser.number("type-5");
+
+    browser.press("errors");
+
+    eventually(() -> assertThat(browser.number("requests")).isEqualTo(sent + 30));
+    eventually(() -> assertThat(browser.text("verdict")).isEqualTo("Every request is counted."));
+    assertThat(browser.number("served")).isEqualTo(sent + 30);
+    assertThat(browser.number("type-5")).isEqualTo(before + 10);
+    assertThat(browser.types()).isEqualTo(sent + 30);
+    assertThat(browser.rowsOfTheTable()).isEqualTo(sent + 30);
+    eventually(() -> assertThat(browser.number("recorded")).isEqualTo(5 * (sent + 30)));
+    assertThat(browser.number("sent")).isEqualTo(5 * (sent + 30));
+    assertThat(browser.text("lines"))
+        .containsPattern("\\.graphite-bridge\\.\\S+\\.status_code\\.\\d+ 1 \\d{10}");
+  }
+
+  @Test
+  void page_carbonStopped_pointsWaitMergeAndAreCountedAfterTheRestart() {
+    open();
+    eventuallyAllIsCounted();
+    long counted = browser.number("counted");
+
+    browser.press("stop");
+    eventually(() -> assertThat(browser.text("carbon")).isEqualTo("Carbon is stopped"));
+    browser.press("burst");
+    eventually(() -> assertThat(browser.number("served")).isEqualTo(counted + 500));
+    eventually(() -> assertThat(browser.number("merged")).isPositive());
+
+    assertThat(browser.number("counted")).isEqualTo(counted);
+    assertThat(browser.number("missing")).isEqualTo(500);
+    assertThat(browser.number("waiting")).isEqualTo(5 * 500);
+    assertThat(browser.number("backlog")).isPositive().isLessThan(5 * 500);
+    assertThat(browser.text("connected")).isEqualTo("no");
+    assertThat(browser.text("verdict")).isEqualTo("Carbon is gone: the points wait in the sender.");
+
+    browser.press("restart");
+
+    eventuallyAllIsCounted();
+    assertThat(browser.text("carbon")).isEqualTo("Carbon runs");
+    assertThat(browser.number("counted")).isEqualTo(counted + 500);
+    assertThat(browser.rowsOfTheTable()).isEqualTo(counted + 500);
+    eventually(() -> assertThat(browser.number("waiting")).isZero());
+    assertThat(browser.number("dropped")).isZero();
+    assertThat(browser.number("reconnects")).isEqualTo(1);
+  }
+
+  @Test
+  void page_carbonStalled_pointsWaitAndAreCountedWhenItReadsAgain() {
+    open();
+    eventuallyAllIsCounted();
+    long counted = browser.number("counted");
+
+    browser.press("stall");
+    eventually(() -> assertThat(browser.text("carbon")).isEqualTo("Carbon stalls"));
+    browser.press("burst");
+    browser.press("burst");
+    eventually(() -> assertThat(browser.number("served")).isEqualTo(counted + 1_000));
+    eventually(() -> assertThat(browser.number("waiting")).isPositive());
+
+    assertThat(browser.number("counted")).isEqualTo(counted);
+    assertThat(browser.text("verdict")).startsWith("Carbon reads nothing: points wait");
+
+    browser.press("restart");
+
+    eventuallyAllIsCounted();
+    assertThat(browser.number("counted")).isEqualTo(counted + 1_000);
+    assertThat(browser.number("dropped")).isZero();
+  }
+
+  @Test
+  void page_steadyTraffic_goesOnUntilItIsPressedAgain() {
+    open();
+    eventuallyAllIsCounted();
+
+    browser.press("steady");
+    long before = browser.number("served");
+    eventually(() -> assertThat(browser.number("served")).isGreaterThan(before + 40));
+    browser.press("steady");
+
+    eventuallyAllIsCounted();
+    assertThat(quickstart.text()).doesNotContain("ARE MISSING");
+  }
+
+  @Test
+  void page_shopCloses_saysSo() {
+    open();
+    eventuallyAllIsCounted();
+
+    String host = URI.create(quickstart.url()).getAuthority();
+    quickstart.close();
+
+    eventually(() -> assertThat(browser.text("link")).isEqualTo("The shop has closed"));
+    // The browser says so too, and that is all that it has to complain of.
+    assertThat(browser.complaints())
+        .allMatch(complaint -> complaint.contains("page/events") && complaint.contains(host));
+    browser.open("about:blank");
+    browser.complaints();
+  }
+
+  private void eventuallyAllIsCounted() {
+    long sent = quickstart.sent();
+    eventually(() -> assertThat(browser.number("served")).isGreaterThanOrEqualTo(sent));
+    eventually(() -> assertThat(browser.text("verdict")).isEqualTo("Every request is counted."));
+    assertThat(browser.number("counted")).isEqualTo(browser.number("served"));
+  }
+
+  private void open() {
+    browser.look(1280, 1700, false);
+    browser.open(quickstart.url());
+  }
+
+  private static void eventually(ThrowingRunnable assertion) {
+    await().atMost(Duration.ofSeconds(45)).untilAsserted(assertion);
+  }
+}
