@@ -177,6 +177,24 @@ class QuickstartTest {
     assertThat(text()).isEmpty();
   }
 
+  @Test
+  void start_webUrlWithoutHost_saysWhatToSetToo() throws Exception {
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    int status =
+        Quickstart.start(
+            new String[0],
+            Map.of("GRAPHITE_WEB_URL", "http://graphite:8080"),
+            out,
+            new PrintStream(errors, true, StandardCharsets.UTF_8));
+
+    assertThat(status).isEqualTo(2);
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .isEqualTo(
+            "GRAPHITE_WEB_URL is set, which would be ignored without GRAPHITE_BRIDGE_HOST: set that"
+                + " too, or none\n");
+  }
+
   private static Plan plan(int seconds, boolean once) {
     return new Plan(ANY_PORT, Duration.ofSeconds(seconds), once);
   }
