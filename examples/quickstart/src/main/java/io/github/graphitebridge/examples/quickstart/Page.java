@@ -77,7 +77,7 @@ final class Page implements AutoCloseable {
     if (!"same-origin".equals(ctx.header("Sec-Fetch-Site"))) {
       throw new ForbiddenResponse("Buttons are pressed on the page itself");
     }
-    play.press(button(ctx.pathParam("button")));
+    play.press(button(ctx.pathParam("button")), "http://localhost:" + ctx.req().getLocalPort());
     ctx.status(HttpStatus.ACCEPTED);
   }
 

@@ -4,7 +4,6 @@ package io.github.graphitebridge.examples.quickstart;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,24 +31,22 @@ final class Play implements AutoCloseable {
   private final ExecutorService customers = Executors.newFixedThreadPool(CUSTOMERS, daemon());
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(daemon());
-  private final String url;
   private final Optional<BreakableCarbon> carbon;
   private @Nullable Future<?> steady;
 
-  /** Creates the play with the shop at a URL, and with its carbon where that may be broken. */
-  Play(String url, Optional<BreakableCarbon> carbon) {
-    this.url = url;
+  /** Creates the play with a carbon, where that may be broken. */
+  Play(Optional<BreakableCarbon> carbon) {
     this.carbon = carbon;
   }
 
-  /** Does what a button says, and returns before all of it is done. */
-  void press(Button button) {
+  /** Does what a button says to the shop at a URL, and returns before all of it is done. */
+  void press(Button button, String url) {
     Runnable move =
         switch (button) {
-          case STEADY -> this::toggleSteady;
-          case BURST -> () -> send(BURST, ShopRequests.MIX);
-          case ERRORS -> () -> send(ERRORS, ShopRequests.ERRORS);
-          case SLOW -> () -> send(SLOW, ShopRequests.SLOW);
+          case STEADY -> () -> toggleSteady(url);
+          case BURST -> () -> send(BURST, new ShopRequests(url, ShopRequests.MIX));
+          case ERRORS -> () -> send(ERRORS, new ShopRequests(url, ShopRequests.ERRORS));
+          case SLOW -> () -> send(SLOW, new ShopRequests(url, ShopRequests.SLOW));
           case STOP -> () -> toCarbon(BreakableCarbon::stop);
           case STALL -> () -> toCarbon(BreakableCarbon::stall);
           case RESTART -> () -> toCarbon(BreakableCarbon::goOn);
@@ -67,7 +64,7 @@ final class Play implements AutoCloseable {
     return carbon.map(BreakableCarbon::condition).orElse(CarbonCondition.ELSEWHERE);
   }
 
-  private synchronized void toggleSteady() {
+  private synchronized void toggleSteady(String url) {
     if (steady == null) {
       ShopRequests requests = new ShopRequests(url, ShopRequests.MIX);
       steady =
@@ -82,8 +79,7 @@ final class Play implements AutoCloseable {
     }
   }
 
-  private void send(int count, List<String> mix) {
-    ShopRequests requests = new ShopRequests(url, mix);
+  private void send(int count, ShopRequests requests) {
     for (int i = 0; i < count; i++) {
       customers.execute(() -> send(requests));
     }

@@ -80,14 +80,13 @@ public final class Quickstart {
   private boolean serve(Plan plan, Carbon carbon) throws InterruptedException {
     GraphiteBridgeConfig config = GraphiteBridgeConfig.fromEnvironment(carbon.environment());
     int port = freePort(plan.port());
-    String url = "http://localhost:" + port;
     GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM);
-    Page page = new Page(carbon, registry.sender(), new Play(url, carbon.breakable()));
+    Page page = new Page(carbon, registry.sender(), new Play(carbon.breakable()));
     Javalin shop = ShopApp.create(registry, config.maxRoutes(), page);
     // The page first: the server would wait for its connections.
     try (page) {
       shop.start(port);
-      return serve(plan, carbon, url);
+      return serve(plan, carbon, "http://localhost:" + shop.port());
     } finally {
       shop.stop();
       // What waits for a broken carbon is sent now; the registry's close waits for it.
@@ -120,8 +119,11 @@ public final class Quickstart {
     }
   }
 
-  /** Returns the port wanted, or the next one that is free. */
+  /** Returns the port wanted, or the next one that is free; 0 stays 0, the server's own choice. */
   private int freePort(int wanted) {
+    if (wanted == 0) {
+      return 0;
+    }
     for (int port = wanted; port <= Math.min(wanted + NEXT_PORTS, 65_535); port++) {
       try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         if (port != wanted) {
