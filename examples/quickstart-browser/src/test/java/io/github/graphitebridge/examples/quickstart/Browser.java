@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -13,8 +16,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -34,14 +35,13 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-  private static final Pattern REQUEST =
-      Pattern.compile("\"method\":\"Network\\.requestWillBeSent\".*?\"url\":\"(https?:[^\"]+)\"");
 
   /**
    * Says at each start that it lacks what this class does not use; kept, or it forgets its level.
    */
   private static final Logger DEVTOOLS = Logger.getLogger("org.openqa.selenium.devtools");
 
+  private final ObjectMapper json = new ObjectMapper();
   private final ChromeDriver driver;
   private final SortedSet<String> asked = new TreeSet<>();
 
@@ -138,11 +138,14 @@ final class Browser implements AutoCloseable {
   }
 
   /** Returns the hosts and ports that were asked for anything. */
-  SortedSet<String> askedHosts() {
+  SortedSet<String> askedHosts() throws JsonProcessingException {
     for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
-      Matcher request = REQUEST.matcher(entry.getMessage());
-      if (request.find()) {
-        asked.add(URI.create(request.group(1)).getAuthority());
+      JsonNode event = json.readTree(entry.getMessage()).path("message");
+      if (event.path("method").asText().equals("Network.requestWillBeSent")) {
+        String url = event.at("/params/request/url").asText();
+        if (url.startsWith("http")) {
+          asked.add(URI.create(url).getAuthority());
+        }
       }
     }
     return asked;

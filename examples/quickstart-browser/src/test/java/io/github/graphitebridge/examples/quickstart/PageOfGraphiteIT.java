@@ -39,7 +39,7 @@ class PageOfGraphiteIT {
   }
 
   @Test
-  void page_webUrlGiven_showsWhatGraphiteHasAndBreaksNothing() {
+  void page_webUrlGiven_showsWhatGraphiteHasAndBreaksNothing() throws Exception {
     Map<String, String> environment =
         Map.of(
             "GRAPHITE_BRIDGE_HOST",

@@ -21,7 +21,10 @@ final class RunningQuickstart implements AutoCloseable {
   private final CompletableFuture<Integer> run;
 
   private RunningQuickstart(Plan plan, Map<String, String> environment) {
-    run = CompletableFuture.supplyAsync(() -> run(plan, environment));
+    // A thread of its own: the common pool has few, and runs stand side by side.
+    run =
+        CompletableFuture.supplyAsync(
+            () -> run(plan, environment), task -> new Thread(task, "quickstart").start());
   }
 
   /** Starts one on any port, whose own traffic lasts so long. */
@@ -65,6 +68,9 @@ final class RunningQuickstart implements AutoCloseable {
         .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
+              if (run.isDone()) {
+                run.join(); // says why it has ended
+              }
               found[0] = Pattern.compile(pattern).matcher(text());
               return found[0].find();
             });
