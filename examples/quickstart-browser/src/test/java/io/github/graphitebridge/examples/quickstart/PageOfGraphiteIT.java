@@ -59,7 +59,7 @@ class PageOfGraphiteIT {
 
       eventually(() -> assertThat(browser.number("requests")).isEqualTo(sent));
       assertThat(browser.rowsOfTheTable()).isEqualTo(sent);
-      assertThat(browser.types()).isEqualTo(sent);
+      eventually(() -> assertThat(browser.types()).isEqualTo(sent));
       assertThat(browser.number("sent")).isEqualTo(5 * sent);
       assertThat(browser.text("source"))
           .isEqualTo("Graphite at " + graphite.webUrl() + ", series all.graphite-bridge.*");
