@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.benchmarks;
+
+import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.DropReason;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A target and the sink behind it: how much is on the way, and what was lost.
+ *
+ * <p>Thread-safety: {@link #target} as the target, {@link #onTheWay} from any thread, the rest from
+ * one.
+ */
+final class Delivery implements AutoCloseable {
+  /** So long without a line at the sink, and what is on the way is lost. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+  /** The lines that may be on the way before a caller who cares for loss waits. */
+  static final long MOST_ON_THE_WAY = 32_768;
+
+  private final SinkProcess sink;
+  private final RequestTarget target;
+
+  /** Lines that were given up, so that they are waited for once. */
+  private volatile long givenUp;
+
+  private Delivery(SinkProcess sink, RequestTarget target) {
+    this.sink = sink;
+    this.target = target;
+  }
+
+  /** Starts a sink and a peer that sends to it, and has the peer see each route and status once. */
+  static Delivery open(Peer peer, Slots slots) throws IOException {
+    SinkProcess sink = SinkProcess.start();
+    try {
+      Delivery delivery = new Delivery(sink, peer.open(sink.endpoint(), slots));
+      delivery.awaitConnection();
+      return delivery;
+    } catch (IOException | RuntimeException e) {
+      sink.close();
+      throw e;
+    }
+  }
+
+  RequestTarget target() {
+    return target;
+  }
+
+  /** Returns how many lines of so many requests have not reached the other end. */
+  long onTheWay(long requests) {
+    if (target.sender().isPresent()) {
+      return target.sender().get().waiting();
+    }
+    return target.linesPerRequest() == 0 ? 0 : missing(requests);
+  }
+
+  /** Waits until no more than so many lines of all requests are on the way, or they are lost. */
+  void awaitRoom(long requests, long most) {
+    long before = onTheWay(requests);
+    long progress = System.nanoTime();
+    while (before > most) {
+      LockSupport.parkNanos(LOOK_NANOS);
+      long now = onTheWay(requests);
+      if (now < before) {
+        before = now;
+        progress = System.nanoTime();
+      } else if (System.nanoTime() - progress > PATIENCE_NANOS) {
+        givenUp += now;
+        return;
+      }
+    }
+  }
+
+  /**
+   * Waits until everything has arrived or is lost.
+   *
+   * @param requests the requests since the start
+   * @return the lines that were lost since the start
+   * @throws IllegalStateException if this project's account and the sink's count differ
+   */
+  long settle(long requests) {
+    awaitRoom(requests, 0);
+    return target
+        .sender()
+        .map(sender -> settled(sender, requests))
+        .orElseGet(() -> target.linesPerRequest() == 0 ? 0L : missing(requests) + givenUp);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      target.close();
+    } finally {
+      sink.close();
+    }
+  }
+
+  /** Counts what the account says was dropped, once the account is seen to be right. */
+  private long settled(CarbonSender sender, long requests) {
+    if (!isTrueWithin(() -> sink.counts().bytes() == sender.bytes())) {
+      throw new IllegalStateException(
+          sender.bytes() + " bytes sent, " + sink.counts().bytes() + " at the sink");
+    }
+    long dropped = 0;
+    for (DropReason reason : DropReason.values()) {
+      dropped += sender.dropped(reason);
+    }
+    long accounted = sender.sent() + dropped;
+    // The registry's own meters go through the sender too, once a minute.
+    if (accounted != sender.recorded() || accounted < requests * target.linesPerRequest()) {
+      throw new IllegalStateException(
+          "%d requests, %d points recorded, %d sent, %d dropped"
+              .formatted(requests, sender.recorded(), sender.sent(), dropped));
+    }
+    return dropped;
+  }
+
+  private long missing(long requests) {
+    long expected = requests * target.linesPerRequest();
+    return Math.max(0, expected - sink.counts().lines() - givenUp);
+  }
+
+  private void awaitConnection() {
+    target
+        .sender()
+        .ifPresent(
+            sender -> {
+              if (!isTrueWithin(sender::isConnected)) {
+                throw new IllegalStateException("not connected: " + sender);
+              }
+            });
+  }
+
+  private static boolean isTrueWithin(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    return condition.getAsBoolean();
+  }
+}

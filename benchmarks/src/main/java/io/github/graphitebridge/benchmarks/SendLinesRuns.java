@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.benchmarks;
+import java.util.List;
+/** X. */
+final class SendLinesRuns { private SendLinesRuns() {} static void answer(boolean quick, List<String> options) {} }
