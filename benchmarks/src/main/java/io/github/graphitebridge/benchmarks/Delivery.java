@@ -2,8 +2,8 @@
 package io.github.graphitebridge.benchmarks;
 
 import io.github.graphitebridge.carbon.CarbonSender;
-import io.github.graphitebridge.carbon.DropReason;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -25,6 +25,7 @@ final class Delivery implements AutoCloseable {
 
   private final SinkProcess sink;
   private final RequestTarget target;
+  private final Optional<SenderAccount> account;
 
   /** Lines that were given up, so that they are waited for once. */
   private volatile long givenUp;
@@ -32,6 +33,7 @@ final class Delivery implements AutoCloseable {
   private Delivery(SinkProcess sink, RequestTarget target) {
     this.sink = sink;
     this.target = target;
+    this.account = target.sender().map(SenderAccount::new);
   }
 
   /** Starts a sink and a peer that sends to it, and has the peer see each route and status once. */
@@ -53,8 +55,8 @@ final class Delivery implements AutoCloseable {
 
   /** Returns how many lines of so many requests have not reached the other end. */
   long onTheWay(long requests) {
-    if (target.sender().isPresent()) {
-      return target.sender().get().waiting();
+    if (account.isPresent()) {
+      return account.get().onTheWay();
     }
     return target.linesPerRequest() == 0 ? 0 : missing(requests);
   }
@@ -85,9 +87,8 @@ final class Delivery implements AutoCloseable {
    */
   long settle(long requests) {
     awaitRoom(requests, 0);
-    return target
-        .sender()
-        .map(sender -> settled(sender, requests))
+    return account
+        .map(kept -> settled(kept, requests))
         .orElseGet(() -> target.linesPerRequest() == 0 ? 0L : missing(requests) + givenUp);
   }
 
@@ -101,15 +102,13 @@ final class Delivery implements AutoCloseable {
   }
 
   /** Counts what the account says was dropped, once the account is seen to be right. */
-  private long settled(CarbonSender sender, long requests) {
+  private long settled(SenderAccount kept, long requests) {
+    CarbonSender sender = kept.sender();
     if (!isTrueWithin(() -> sink.counts().bytes() == sender.bytes())) {
       throw new IllegalStateException(
           sender.bytes() + " bytes sent, " + sink.counts().bytes() + " at the sink");
     }
-    long dropped = 0;
-    for (DropReason reason : DropReason.values()) {
-      dropped += sender.dropped(reason);
-    }
+    long dropped = kept.dropped();
     long accounted = sender.sent() + dropped;
     // The registry's own meters go through the sender too, once a minute.
     if (accounted != sender.recorded() || accounted < requests * target.linesPerRequest()) {

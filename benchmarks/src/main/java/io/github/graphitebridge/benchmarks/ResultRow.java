@@ -56,7 +56,12 @@ final class ResultRow {
   private String loss() {
     double lost = secondary("lost");
     double lines = secondary("lines");
-    return lost > 0 ? String.format(Locale.ROOT, "INVALID: %.1f %% lost", 100 * lost / lines) : "";
+    double merged = secondary("merged");
+    String fewer =
+        merged > 0 ? String.format(Locale.ROOT, "%.1f %% merged ", 100 * merged / lines) : "";
+    return lost > 0
+        ? fewer + String.format(Locale.ROOT, "INVALID: %.2f %% lost", 100 * lost / lines)
+        : fewer;
   }
 
   @SuppressWarnings("rawtypes") // JMH names no type

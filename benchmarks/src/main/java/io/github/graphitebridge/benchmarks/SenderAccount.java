@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.benchmarks;
+
+import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.DropReason;
+
+/**
+ * What became of the points of a sender of this project, by its own account.
+ *
+ * <p>Thread-safety: safe.
+ */
+record SenderAccount(CarbonSender sender) {
+  private static final DropReason[] REASONS = DropReason.values();
+
+  long dropped() {
+    long dropped = 0;
+    for (DropReason reason : REASONS) {
+      dropped += sender.dropped(reason);
+    }
+    return dropped;
+  }
+
+  /**
+   * Returns the points that are neither sent nor dropped. Not {@link CarbonSender#waiting}, which
+   * misses those that are being written at this moment.
+   */
+  long onTheWay() {
+    long done = sender.sent() + dropped();
+    return Math.max(0, sender.recorded() - done);
+  }
+}
