@@ -25,8 +25,7 @@ final class BridgeTarget implements RequestTarget {
   public void record(int slot, long nanos, long bytes) {
     String route = slots.route(slot);
     recorder.record(
-        new ServedRequest(
-            "GET", route, route, slots.status(slot), nanos, bytes, null, Map.of()));
+        new ServedRequest("GET", route, route, slots.status(slot), nanos, bytes, null, Map.of()));
   }
 
   @Override

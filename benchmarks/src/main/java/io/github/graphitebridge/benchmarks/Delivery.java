@@ -18,6 +18,7 @@ final class Delivery implements AutoCloseable {
   /** So long without a line at the sink, and what is on the way is lost. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
   /** The lines that may be on the way before a caller who cares for loss waits. */
@@ -30,13 +31,16 @@ final class Delivery implements AutoCloseable {
   /** Lines that were given up, so that they are waited for once. */
   private volatile long givenUp;
 
+  /** The lines that showed that the peer is connected. */
+  private long linesBefore;
+
   private Delivery(SinkProcess sink, RequestTarget target) {
     this.sink = sink;
     this.target = target;
     this.account = target.sender().map(SenderAccount::new);
   }
 
-  /** Starts a sink and a peer that sends to it, and has the peer see each route and status once. */
+  /** Starts a sink and a peer that sends to it, and waits until they are connected. */
   static Delivery open(Peer peer, Slots slots) throws IOException {
     SinkProcess sink = SinkProcess.start();
     try {
@@ -121,18 +125,32 @@ final class Delivery implements AutoCloseable {
 
   private long missing(long requests) {
     long expected = requests * target.linesPerRequest();
-    return Math.max(0, expected - sink.counts().lines() - givenUp);
+    long arrived = sink.counts().lines() - linesBefore;
+    return Math.max(0, expected - arrived - givenUp);
   }
 
+  /**
+   * Some peers connect by themselves, some time after they were made, and lose what comes before.
+   */
   private void awaitConnection() {
-    target
-        .sender()
-        .ifPresent(
-            sender -> {
-              if (!isTrueWithin(sender::isConnected)) {
-                throw new IllegalStateException("not connected: " + sender);
+    boolean connected =
+        isTrueWithin(
+            () -> {
+              if (account.isPresent()) {
+                return account.get().sender().isConnected();
               }
+              if (target.linesPerRequest() > 0) {
+                target.record(0, 1, 1);
+              }
+              return target.linesPerRequest() == 0 || sink.counts().lines() > 0;
             });
+    if (!connected) {
+      throw new IllegalStateException("not connected: " + target);
+    }
+    do {
+      linesBefore = sink.counts().lines();
+      LockSupport.parkNanos(QUIET_NANOS);
+    } while (sink.counts().lines() > linesBefore);
   }
 
   private static boolean isTrueWithin(BooleanSupplier condition) {

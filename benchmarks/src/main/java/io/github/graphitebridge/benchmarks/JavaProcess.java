@@ -16,10 +16,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class JavaProcess implements AutoCloseable {
   private final Process process;
+  private final BufferedReader output;
   private final String firstLine;
 
-  private JavaProcess(Process process, String firstLine) {
+  private JavaProcess(Process process, BufferedReader output, String firstLine) {
     this.process = process;
+    this.output = output;
     this.firstLine = firstLine;
   }
 
@@ -32,18 +34,25 @@ final class JavaProcess implements AutoCloseable {
     command.addAll(List.of(args));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String line =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))
-            .readLine();
+    BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = output.readLine();
     if (line == null) {
       process.destroy();
       throw new IOException(program.getSimpleName() + " did not start");
     }
-    return new JavaProcess(process, line);
+    return new JavaProcess(process, output, line);
   }
 
   String firstLine() {
     return firstLine;
+  }
+
+  /** Has a program that answers each byte with a line answer once. */
+  String ask() throws IOException {
+    process.getOutputStream().write('?');
+    process.getOutputStream().flush();
+    return output.readLine();
   }
 
   long pid() {

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * What is compared. {@code KEPT} has its meters at hand, {@code LOOKED_UP} finds them by builder for
- * each request, as code without an index of its own does.
+ * What is compared. {@code KEPT} has its meters at hand, {@code LOOKED_UP} finds them by builder
+ * for each request, as code without an index of its own does.
  */
 public enum Peer {
   /** The bare loop, which chooses a request and records nothing. */
@@ -78,8 +78,7 @@ public enum Peer {
     Map<String, String> settings =
         Map.of("graphite.port", Integer.toString(endpoint.tcp().getPort()));
     GraphiteConfig config = settings::get;
-    return new MicrometerTarget(
-        new GraphiteMeterRegistry(config, Clock.SYSTEM), slots, 0, keeps);
+    return new MicrometerTarget(new GraphiteMeterRegistry(config, Clock.SYSTEM), slots, 0, keeps);
   }
 
   private static RequestTarget statsd(

@@ -14,8 +14,7 @@ final class SendLinesRuns {
   static void answer(boolean quick, List<String> options)
       throws CommandLineOptionException, RunnerException {
     JmhRuns runs = new JmhRuns(quick, options);
-    String every =
-        Arrays.stream(Wire.values()).map(Wire::name).collect(Collectors.joining(","));
+    String every = Arrays.stream(Wire.values()).map(Wire::name).collect(Collectors.joining(","));
     runs.run(SendLines.class, "alone", 1, "wire", quick ? "BRIDGE_PLAINTEXT" : every);
     runs.run(
         SendLines.class,

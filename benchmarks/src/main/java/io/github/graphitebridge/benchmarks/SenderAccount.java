@@ -3,6 +3,9 @@ package io.github.graphitebridge.benchmarks;
 
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.DropReason;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What became of the points of a sender of this project, by its own account.
@@ -18,6 +21,18 @@ record SenderAccount(CarbonSender sender) {
       dropped += sender.dropped(reason);
     }
     return dropped;
+  }
+
+  /** Returns the dropped points by reason, in words. */
+  String dropsByReason() {
+    return Arrays.stream(REASONS)
+        .filter(reason -> sender.dropped(reason) > 0)
+        .map(reason -> String.format(Locale.ROOT, "%,d %s", sender.dropped(reason), reason.label()))
+        .collect(Collectors.collectingAndThen(Collectors.joining(", "), all -> or(all, "none")));
+  }
+
+  private static String or(String text, String other) {
+    return text.isEmpty() ? other : text;
   }
 
   /**

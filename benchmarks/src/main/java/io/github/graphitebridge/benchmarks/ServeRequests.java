@@ -1,5 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-/** X. */
-final class ServeRequests { private ServeRequests() {} static void answer(boolean quick, List<String> options) {} }
+import java.util.Locale;
+
+/**
+ * What a server's requests a second become when they are measured. All servers run at once, one is
+ * asked at a time, and each round asks all of them, so that what happens to the machine happens to
+ * all.
+ */
+final class ServeRequests {
+  private ServeRequests() {}
+
+  /**
+   * Prints each way's ratio to a server that measures nothing, by rounds.
+   *
+   * @param options ways of measuring, {@code rounds=5}, {@code seconds=5}
+   */
+  static void answer(boolean quick, List<String> options) throws IOException {
+    Settings settings = new Settings(options);
+    int rounds = settings.number("rounds", quick ? 1 : 5);
+    int seconds = settings.number("seconds", quick ? 1 : 5);
+    List<Measured> ways =
+        settings.words().isEmpty()
+            ? List.of(Measured.values())
+            : settings.words().stream().map(Measured::valueOf).toList();
+    System.out.printf(
+        "ServeRequests: %d rounds of %d s; the load generator, server and sink share the machine%n",
+        rounds, seconds);
+    List<MeasuredServer> servers = new ArrayList<>();
+    try {
+      for (Measured way : ways) {
+        servers.add(MeasuredServer.start(way));
+      }
+      for (MeasuredServer server : servers) {
+        server.warmUp(seconds);
+      }
+      for (int round = 0; round < rounds; round++) {
+        // Each is asked first once.
+        Collections.rotate(servers, 1);
+        for (MeasuredServer server : servers) {
+          server.ask(seconds);
+        }
+      }
+      print(servers);
+    } finally {
+      for (MeasuredServer server : servers) {
+        server.close();
+      }
+    }
+  }
+
+  private static void print(List<MeasuredServer> servers) throws IOException {
+    MeasuredServer bare =
+        servers.stream().filter(server -> server.way() == Measured.NOT).findFirst().orElseThrow();
+    for (MeasuredServer server : servers) {
+      double[] ratios = new double[server.runs().size()];
+      for (int round = 0; round < ratios.length; round++) {
+        Wrk run = server.runs().get(round);
+        ratios[round] = run.perSecond() / bare.runs().get(round).perSecond();
+      }
+      Arrays.sort(ratios);
+      System.out.printf(
+          Locale.ROOT,
+          "  %-22s ratio %.3f [%.3f-%.3f], %.1f us of CPU a request, %s; %s%n",
+          server.way(),
+          ratios[ratios.length / 2],
+          ratios[0],
+          ratios[ratios.length - 1],
+          server.cpuMicrosPerRequest(),
+          server.loss(),
+          server.runs().get(ratios.length - 1));
+    }
+  }
+}

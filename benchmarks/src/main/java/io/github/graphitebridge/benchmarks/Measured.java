@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.benchmarks;
+
+/** How a served request is measured. */
+enum Measured {
+  NOT(0),
+  /** The same once more, which shows what two equal servers differ by. */
+  NOT_EITHER(0),
+  BY_PLUGIN(5),
+  /** By a timer that is looked up for each request, as other frameworks do. */
+  BY_STATSD_TIMER(1),
+  BY_FIVE_STATSD_METERS(5);
+
+  private final int linesPerRequest;
+
+  Measured(int linesPerRequest) {
+    this.linesPerRequest = linesPerRequest;
+  }
+
+  int linesPerRequest() {
+    return linesPerRequest;
+  }
+}

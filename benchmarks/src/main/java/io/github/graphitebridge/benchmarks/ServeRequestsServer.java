@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.benchmarks;
+
+import io.github.graphitebridge.javalin.GraphitePlugin;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.statsd.StatsdProtocol;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+/**
+ * A program that serves one greeting with Javalin, measured in one of several ways, until its
+ * standard input ends.
+ */
+final class ServeRequestsServer {
+  private ServeRequestsServer() {}
+
+  /**
+   * Serves, and prints the port; at each byte of standard input, the points that were not sent, or
+   * -1 where only the sink can tell.
+   *
+   * @param args the way, the TCP and the UDP port of a sink
+   */
+  public static void main(String[] args) throws IOException {
+    Measured how = Measured.valueOf(args[0]);
+    Endpoint sink = new Endpoint(address(args[1]), address(args[2]));
+    AtomicReference<LongSupplier> dropped = new AtomicReference<>();
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              config.startup.showJavalinBanner = false;
+              config.jetty.host = "127.0.0.1";
+              config.routes.get("/hello/{name}", ctx -> ctx.result("Hello"));
+              dropped.set(measure(config, how, sink));
+            });
+    System.out.println(javalin.start(0).port());
+    while (System.in.read() >= 0) {
+      System.out.println(dropped.get().getAsLong());
+    }
+    javalin.stop();
+    System.exit(0);
+  }
+
+  private static LongSupplier measure(JavalinConfig config, Measured how, Endpoint sink) {
+    switch (how) {
+      case BY_PLUGIN -> {
+        BridgeRegistry bridge = BridgeRegistry.open(sink, new Slots(1));
+        config.registerPlugin(new GraphitePlugin(plugin -> plugin.registry = bridge.registry()));
+        SenderAccount account = new SenderAccount(bridge.sender());
+        return () -> account.dropped() + account.onTheWay();
+      }
+      case BY_STATSD_TIMER -> {
+        MeterRegistry registry = Peer.statsd(sink, StatsdProtocol.UDP);
+        config.requestLogger.http((ctx, millis) -> record(registry, ctx, millis));
+      }
+      case BY_FIVE_STATSD_METERS -> {
+        RequestTarget target = openStatsd(sink);
+        config.requestLogger.http((ctx, millis) -> target.record(0, (long) (millis * 1e6), 5));
+      }
+      case NOT, NOT_EITHER -> {}
+      default -> throw new IllegalArgumentException(how.name());
+    }
+    return () -> -1;
+  }
+
+  private static void record(MeterRegistry registry, Context ctx, float millis) {
+    Timer.builder("http.server.requests")
+        .tag("method", ctx.method().name())
+        .tag("uri", ctx.endpoint().path)
+        .tag("status", Integer.toString(ctx.statusCode()))
+        .register(registry)
+        .record((long) (millis * 1e6), TimeUnit.NANOSECONDS);
+  }
+
+  private static RequestTarget openStatsd(Endpoint sink) {
+    try {
+      return Peer.STATSD_UDP_LOOKED_UP.open(sink, new Slots(1));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static InetSocketAddress address(String port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.benchmarks;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A question's options: {@code key=number}, and words. */
+final class Settings {
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final List<String> words = new ArrayList<>();
+
+  Settings(List<String> options) {
+    for (String option : options) {
+      int equals = option.indexOf('=');
+      if (equals < 0) {
+        words.add(option);
+      } else {
+        numbers.put(option.substring(0, equals), Integer.valueOf(option.substring(equals + 1)));
+      }
+    }
+  }
+
+  int number(String key, int byDefault) {
+    return numbers.getOrDefault(key, byDefault);
+  }
+
+  List<String> words() {
+    return words;
+  }
+}

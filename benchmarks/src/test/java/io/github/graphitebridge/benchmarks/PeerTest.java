@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Each peer records what the comparison says it does. */
+@Timeout(60)
+final class PeerTest {
+  private static final int REQUESTS = 500;
+
+  @ParameterizedTest
+  @EnumSource(Peer.class)
+  void record_fewRequests_linesArrive(Peer peer) throws IOException {
+    Slots slots = new Slots(10);
+    RequestMix mix = new RequestMix(slots, Access.UNIFORM);
+
+    try (Delivery delivery = Delivery.open(peer, slots)) {
+      for (int number = 0; number < REQUESTS; number++) {
+        mix.record(delivery.target(), number);
+      }
+
+      // StatsD's and DataDog's promise nothing.
+      boolean mayLose = peer.name().contains("STATSD");
+      assertThat(delivery.settle(REQUESTS)).isLessThan(mayLose ? REQUESTS : 1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Wire.class)
+  void send_oneBlock_allLinesArrive(Wire wire) throws IOException {
+    try (SinkProcess sink = SinkProcess.start();
+        LinePath path = wire.open(sink, 1024)) {
+      path.prepare(1024);
+      path.send(1024);
+
+      assertThat(path.lost()).isZero();
+      assertThat(sink.counts().bytes()).isPositive();
+    }
+  }
+}
