@@ -25,6 +25,7 @@ final class BridgePath implements LinePath {
   private final Lines lines = new Lines();
   private final CarbonSender sender;
   private final SenderAccount account;
+  private final ThreadTime time;
   private final Series[] series = new Series[lines.names()];
   private long recorded;
 
@@ -51,6 +52,7 @@ final class BridgePath implements LinePath {
       series[i] = sender.series(lines.name(i), lines.kind(i));
     }
     awaitConnection();
+    this.time = ThreadTime.of("graphite-bridge-sender");
   }
 
   @Override
@@ -92,6 +94,11 @@ final class BridgePath implements LinePath {
     // Over UDP what the sink did not get is known in bytes only.
     long missing = arrived == sent ? 0 : 1 + (sent - arrived) * sender.lines() / sent;
     return account.dropped() + missing;
+  }
+
+  @Override
+  public long cpuNanos() {
+    return time.nanos();
   }
 
   @Override

@@ -19,6 +19,7 @@ final class DropwizardPath implements LinePath {
   private final GraphiteSender sender;
   private final LongSupplier sentBytes;
   private final Lines lines = new Lines();
+  private final ThreadTime time = ThreadTime.ofCurrent();
   private String[] values = {};
   private long sent;
 
@@ -73,6 +74,11 @@ final class DropwizardPath implements LinePath {
     }
     long missing = expected - arrived;
     return bytes < 0 ? missing : missing * sent / Math.max(1, bytes);
+  }
+
+  @Override
+  public long cpuNanos() {
+    return time.nanos();
   }
 
   @Override

@@ -14,6 +14,9 @@ interface LinePath extends AutoCloseable {
   /** Returns what was lost since the start, in lines; waits until the sink has read the rest. */
   long lost() throws IOException;
 
+  /** Returns the processor time of the thread that sends, in nanoseconds. */
+  long cpuNanos();
+
   @Override
   void close() throws IOException;
 }

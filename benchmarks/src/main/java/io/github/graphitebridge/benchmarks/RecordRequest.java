@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.ThreadParams;
 
 /**
@@ -48,7 +49,7 @@ public class RecordRequest {
   /** Back to back, while no more is on the way than fits. */
   @Benchmark
   @OperationsPerInvocation(BLOCK)
-  public void fullSpeed(Blocks caller) {
+  public void fullSpeed(Caller caller) {
     caller.record(BLOCK);
   }
 
@@ -56,7 +57,7 @@ public class RecordRequest {
   @Benchmark
   @BenchmarkMode(Mode.SampleTime)
   @OperationsPerInvocation(BURST)
-  public void bursts(Bursts caller) {
+  public void bursts(Caller caller) {
     caller.record(BURST);
   }
 
@@ -108,6 +109,13 @@ public class RecordRequest {
       delivery.close();
     }
 
+    /** Waits until not much is on the way. */
+    void awaitRoom() {
+      if (delivery.onTheWay(requests()) > Delivery.MOST_ON_THE_WAY) {
+        delivery.awaitRoom(requests(), Delivery.MOST_ON_THE_WAY / 4);
+      }
+    }
+
     /** Returns the requests of all threads since the start. */
     long requests() {
       long sum = preparations;
@@ -126,7 +134,7 @@ public class RecordRequest {
     }
   }
 
-  /** A thread that records. */
+  /** A thread that records, and what its iteration came to. */
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Caller {
@@ -136,33 +144,49 @@ public class RecordRequest {
     /** The lines that did not arrive. */
     public long lost;
 
-    Recording recording;
+    /** The processor time of this thread while the clock ran, in nanoseconds. */
+    public long cpu;
+
+    /** The requests whose processor time that is. */
+    public long cpuOf;
+
+    private Recording recording;
+    private RequestTarget target;
+    private Runnable pause;
+    private ThreadTime time;
+    private int next;
 
     /** Written by its own thread at the end of each block, read by others as it happens to be. */
-    volatile long recorded;
+    private volatile long recorded;
 
-    private RequestTarget target;
-    private int next;
     private long recordedBefore;
+    private long recordedBeforeBlock;
+    private long cpuBefore;
 
     /** Begins somewhere in the sequence. */
     @Setup
-    public void begin(Recording recording, ThreadParams thread) {
-      this.recording = recording;
-      this.target = recording.delivery.target();
-      this.next = thread.getThreadIndex() * 30_000;
-      recording.callers.add(this);
+    public void begin(Recording shared, ThreadParams thread, BenchmarkParams benchmark) {
+      recording = shared;
+      target = shared.delivery.target();
+      pause = pause(benchmark.getBenchmark());
+      time = ThreadTime.ofCurrent();
+      next = thread.getThreadIndex() * 30_000;
+      shared.callers.add(this);
     }
 
-    void record(int count) {
-      RequestMix mix = recording.mix;
-      int at = next;
-      int end = at + count;
-      for (; at < end; at++) {
-        mix.record(target, at);
-      }
-      next = end;
-      recorded += count;
+    /** Waits, while the clock stands, for what the method asks for. */
+    @Setup(Level.Invocation)
+    public void pause() {
+      pause.run();
+      recordedBeforeBlock = recorded;
+      cpuBefore = time.nanos();
+    }
+
+    /** Takes the processor time. */
+    @TearDown(Level.Invocation)
+    public void takeTime() {
+      cpu += time.nanos() - cpuBefore;
+      cpuOf += recorded - recordedBeforeBlock;
     }
 
     /** Waits until all has arrived, and counts. */
@@ -172,30 +196,25 @@ public class RecordRequest {
       recordedBefore = recorded;
       lost = thread.getThreadIndex() == 0 ? recording.newlyLost() : 0;
     }
-  }
 
-  /** A thread that records in blocks. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.EVENTS)
-  public static class Blocks extends Caller {
-    /** Waits for room, while the clock stands. */
-    @Setup(Level.Invocation)
-    public void awaitRoom() {
-      long most = Delivery.MOST_ON_THE_WAY;
-      if (recording.delivery.onTheWay(recording.requests()) > most) {
-        recording.delivery.awaitRoom(recording.requests(), most / 4);
+    void record(int count) {
+      RequestMix mix = recording.mix;
+      RequestTarget to = target;
+      int at = next;
+      int end = at + count;
+      for (; at < end; at++) {
+        mix.record(to, at);
       }
+      next = end;
+      recorded += count;
     }
-  }
 
-  /** A thread that records in bursts. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.EVENTS)
-  public static class Bursts extends Caller {
-    /** Rests, while the clock stands. */
-    @Setup(Level.Invocation)
-    public void rest() {
-      LockSupport.parkNanos(REST_NANOS);
+    // By the method's name: JMH adds up the counters of a state of its own, not of a superclass.
+    private Runnable pause(String method) {
+      if (method.endsWith("fullSpeed")) {
+        return recording::awaitRoom;
+      }
+      return method.endsWith("bursts") ? () -> LockSupport.parkNanos(REST_NANOS) : () -> {};
     }
   }
 }

@@ -27,11 +27,12 @@ final class ResultRow {
             .collect(Collectors.joining(" "));
     return String.format(
         Locale.ROOT,
-        "%-24s %-36s %d thr %22s %8.0f B %s",
+        "%-24s %-36s %d thr %22s %s %6.0f B %s",
         method,
         parameters,
         params.getThreads(),
         time(),
+        cpu(),
         secondary("gc.alloc.rate.norm"),
         loss());
   }
@@ -51,6 +52,11 @@ final class ResultRow {
         primary.getStatistics().getMin(),
         primary.getStatistics().getMax(),
         unit);
+  }
+
+  private String cpu() {
+    double of = secondary("cpuOf");
+    return of == 0 ? "" : String.format(Locale.ROOT, "cpu %.1f ns", secondary("cpu") / of);
   }
 
   private String loss() {

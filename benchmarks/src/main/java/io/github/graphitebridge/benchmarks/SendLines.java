@@ -60,9 +60,16 @@ public class SendLines {
     /** The lines that did not. */
     public long lost;
 
+    /** The processor time of the thread that sends, in nanoseconds. */
+    public long cpu;
+
+    /** The lines whose processor time was taken. */
+    public long cpuOf;
+
     private SinkProcess sink;
     private LinePath path;
     private long lostBefore;
+    private long cpuBefore;
 
     /** Starts the sink and the sender. */
     @Setup
@@ -76,6 +83,14 @@ public class SendLines {
     public void prepare() throws IOException {
       path.prepare(BLOCK);
       lines += BLOCK;
+      cpuBefore = path.cpuNanos();
+    }
+
+    /** Takes the processor time. */
+    @TearDown(Level.Invocation)
+    public void takeTime() {
+      cpu += path.cpuNanos() - cpuBefore;
+      cpuOf += BLOCK;
     }
 
     /** Counts. */
@@ -108,12 +123,19 @@ public class SendLines {
     /** The lines that did not. */
     public long lost;
 
+    /** The processor time of the thread that sends, in nanoseconds. */
+    public long cpu;
+
+    /** The lines whose processor time was taken. */
+    public long cpuOf;
+
     /** The points that went in another's line. */
     public long merged;
 
     private SinkProcess sink;
     private BridgePath path;
     private long lostBefore;
+    private long cpuBefore;
     private long mergedBefore;
 
     /** Starts the sink and the sender. */
@@ -127,6 +149,14 @@ public class SendLines {
     @Setup(Level.Invocation)
     public void count() {
       lines += BLOCK;
+      cpuBefore = path.cpuNanos();
+    }
+
+    /** Takes the processor time. */
+    @TearDown(Level.Invocation)
+    public void takeTime() {
+      cpu += path.cpuNanos() - cpuBefore;
+      cpuOf += BLOCK;
     }
 
     /** Counts. */
