@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a point costs in garbage, on the recording thread and on the sender's. */
 @Timeout(60)
@@ -36,8 +39,14 @@ class SenderAllocationTest {
     assertThat(sender.dropped(DropReason.QUEUE_FULL)).isEqualTo(4L * POINTS - 1024);
   }
 
-  @Test
-  void step_carbonKeepsUp_allocatesNextToNothing() {
+  /** Over UDP lines go too, so that these are all the encoders there are. */
+  static Stream<PointEncoder> encoders() {
+    return Stream.of(new LineEncoder(), new PickleEncoder());
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoders")
+  void step_carbonKeepsUp_allocatesNextToNothing(PointEncoder encoder) {
     PointAccounts accounts = new PointAccounts();
     PointRing ring = new PointRing(1 << 16, () -> {});
     Connection sink = new Sink();
@@ -53,7 +62,7 @@ class SenderAllocationTest {
         new SenderLoop(
             ring,
             new Backlog(1000, accounts),
-            new WriteBatch(new LineEncoder()),
+            new WriteBatch(encoder),
             sink,
             accounts,
             log,
