@@ -37,8 +37,8 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Fork(
     value = 1,
     jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 3, time = 1)
 public class RecordRequest {
   /** So few that a ring of 65,536 points takes two threads' beside what is on the way. */
   private static final int BLOCK = 1000;

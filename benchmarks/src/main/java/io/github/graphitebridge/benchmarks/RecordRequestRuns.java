@@ -28,7 +28,7 @@ final class RecordRequestRuns {
     }
     runs.run(RecordRequest.class, "fullSpeed", 1, "peer", EVERY_PEER);
     runs.run(RecordRequest.class, "bursts", 1, "peer", EVERY_PEER);
-    runs.run(RecordRequest.class, "fullSpeed", 2, "peer", EVERY_PEER);
+    runs.run(RecordRequest.class, "fullSpeed", 2, "peer", CLOSEST + ",STATSD_UDP_KEPT,DROPWIZARD");
     runs.run(RecordRequest.class, "fullSpeed", 1, "peer", CLOSEST, "routes", "1000,10000");
     runs.run(
         RecordRequest.class, "fullSpeed", 1, "peer", CLOSEST, "routes", "10000", "access", "ZIPF");
