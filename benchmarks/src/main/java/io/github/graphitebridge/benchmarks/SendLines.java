@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.benchmarks;
 
+import io.micrometer.graphite.GraphiteProtocol;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -113,9 +114,9 @@ public class SendLines {
   @State(Scope.Thread)
   @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Producing {
-    /** Which. */
-    @Param({"BRIDGE_PLAINTEXT", "BRIDGE_PICKLED"})
-    Wire wire;
+    /** Which of this project's; Dropwizard's have no queue. */
+    @Param({"PLAINTEXT", "PICKLED"})
+    GraphiteProtocol protocol;
 
     /** The lines that should have arrived. */
     public long lines;
@@ -142,7 +143,7 @@ public class SendLines {
     @Setup
     public void open() throws IOException {
       sink = SinkProcess.start();
-      path = new BridgePath(sink, wire.protocol(), BLOCK, true);
+      path = new BridgePath(sink, protocol, BLOCK, true);
     }
 
     /** Counts a block. */

@@ -17,10 +17,6 @@ final class SendLinesRuns {
     String every = Arrays.stream(Wire.values()).map(Wire::name).collect(Collectors.joining(","));
     runs.run(SendLines.class, "alone", 1, "wire", quick ? "BRIDGE_PLAINTEXT" : every);
     runs.run(
-        SendLines.class,
-        "withProducer",
-        1,
-        "wire",
-        quick ? "BRIDGE_PICKLED" : "BRIDGE_PLAINTEXT,BRIDGE_PICKLED");
+        SendLines.class, "withProducer", 1, "protocol", quick ? "PICKLED" : "PLAINTEXT,PICKLED");
   }
 }

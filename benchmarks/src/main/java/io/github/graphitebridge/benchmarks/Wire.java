@@ -39,7 +39,7 @@ public enum Wire {
     };
   }
 
-  GraphiteProtocol protocol() {
+  private GraphiteProtocol protocol() {
     return GraphiteProtocol.valueOf(name().substring(name().indexOf('_') + 1));
   }
 }
