@@ -44,8 +44,9 @@ interface Connection extends AutoCloseable {
    *
    * @param nanos the longest wait, in nanoseconds
    * @param untilWritable whether room for more bytes is something to do
+   * @return whether anything but the time ended it
    */
-  void await(long nanos, boolean untilWritable);
+  boolean await(long nanos, boolean untilWritable);
 
   /** Ends a wait, or the next one if there is none. */
   void wakeUp();

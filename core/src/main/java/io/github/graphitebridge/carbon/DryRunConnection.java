@@ -48,13 +48,14 @@ final class DryRunConnection implements Connection {
   }
 
   @Override
-  public void await(long nanos, boolean untilWritable) {
+  public boolean await(long nanos, boolean untilWritable) {
     try {
-      if (wakeUps.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
-        wakeUps.drainPermits();
-      }
+      boolean woken = wakeUps.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+      wakeUps.drainPermits();
+      return woken;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 

@@ -99,7 +99,7 @@ final class SenderLoop implements Runnable {
     try {
       while (!closing && !connection.isOver()) {
         if (!step()) {
-          await(restNanos());
+          rest();
         }
       }
       drain();
@@ -295,26 +295,48 @@ final class SenderLoop implements Runnable {
     connected = open;
   }
 
-  /**
-   * An open connection is looked after once a flush interval, any other more often, and each new
-   * second is seen.
-   */
-  private long restNanos() {
-    long flush = timing.flushInterval.toNanos();
+  /** Rests until there is something to do, and sees each second that begins meanwhile. */
+  private void rest() {
     long now = timing.nanoTime.getAsLong();
-    boolean quiet = connected && !blocked && now - lastBusy >= QUIET_NANOS;
-    if (quiet && !isWaiting() && ring.awaitNext()) {
+    long end = now + restNanos(now);
+    boolean ended = false;
+    while (!ended && !closing && end - now > 0) {
+      long nextSecond = second == UNKNOWN ? end : nextSecondNanos;
+      ended = await(Math.min(end - now, Math.max(1, nextSecond - now)));
+      now = timing.nanoTime.getAsLong();
+      ended = ended || !isNextSecondSeen(now);
+    }
+  }
+
+  /** Returns false if the clock fails, which is the next step's to report. */
+  private boolean isNextSecondSeen(long now) {
+    try {
+      if (second != UNKNOWN && now - nextSecondNanos >= 0) {
+        tick();
+      }
+      return true;
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** An open connection is looked after once a flush interval, and any other more often. */
+  private long restNanos(long now) {
+    long flush = timing.flushInterval.toNanos();
+    if (!connected || blocked) {
+      return Math.min(flush, BUSY_WAIT_NANOS);
+    }
+    if (now - lastBusy >= QUIET_NANOS && !isWaiting() && ring.awaitNext()) {
       second = UNKNOWN;
       return Math.max(flush, QUIET_NANOS);
     }
-    long rest = connected && !blocked ? flush : Math.min(flush, BUSY_WAIT_NANOS);
-    return Math.min(rest, nextSecondNanos - now);
+    return flush;
   }
 
-  private void await(long nanos) {
+  private boolean await(long nanos) {
     // Nobody has a reason to interrupt this thread, and a set flag would end every wait at once.
     Thread.interrupted();
-    connection.await(nanos, blocked);
+    return connection.await(nanos, blocked);
   }
 
   private void drain() {
@@ -324,7 +346,7 @@ final class SenderLoop implements Runnable {
     long rest = deadline - timing.nanoTime.getAsLong();
     while (isWaiting() && rest > 0 && !connection.isOver()) {
       if (!more) {
-        await(Math.min(rest, BUSY_WAIT_NANOS));
+        boolean unused = await(Math.min(rest, BUSY_WAIT_NANOS));
       }
       more = step();
       rest = deadline - timing.nanoTime.getAsLong();

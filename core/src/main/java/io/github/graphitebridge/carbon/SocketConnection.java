@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ final class SocketConnection implements Connection {
   private final NameLookup.Resolver resolver;
   private final LongSupplier nanoTime;
   private final Backoff backoff;
+  private final AtomicBoolean woken = new AtomicBoolean();
   private final Selector selector;
 
   private State state = State.BACKING_OFF;
@@ -185,13 +187,15 @@ final class SocketConnection implements Connection {
   }
 
   @Override
-  public void await(long nanos, boolean untilWritable) {
+  public boolean await(long nanos, boolean untilWritable) {
     CarbonSocket open = state == State.OPEN ? socket : null;
     long rest = open == null ? nanos : open.watch(nanos, untilWritable);
     try {
       // A select of 0 ms would wait for ever.
-      selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(rest)));
+      int ready = selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(rest)));
       selector.selectedKeys().clear();
+      // A wake-up that comes right now ends the next wait too, which does no harm.
+      return woken.getAndSet(false) || ready > 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -199,6 +203,7 @@ final class SocketConnection implements Connection {
 
   @Override
   public void wakeUp() {
+    woken.set(true);
     selector.wakeup();
   }
 

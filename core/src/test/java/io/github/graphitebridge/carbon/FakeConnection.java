@@ -30,6 +30,8 @@ final class FakeConnection implements Connection {
   /** Runs at each wait. */
   Runnable onAwait = () -> {};
 
+  private boolean woken;
+
   final List<String> lines = new ArrayList<>();
   final List<String> events = new ArrayList<>();
   private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
@@ -105,14 +107,18 @@ final class FakeConnection implements Connection {
   }
 
   @Override
-  public void await(long nanos, boolean untilWritable) {
+  public boolean await(long nanos, boolean untilWritable) {
     events.add("await " + nanos / 1_000_000 + " ms" + (untilWritable ? " until writable" : ""));
     onAwait.run();
+    boolean ended = woken;
+    woken = false;
+    return ended;
   }
 
   @Override
   public void wakeUp() {
     events.add("wakeUp");
+    woken = true;
   }
 
   @Override

@@ -134,7 +134,9 @@ class SenderAllocationTest {
     }
 
     @Override
-    public void await(long nanos, boolean untilWritable) {}
+    public boolean await(long nanos, boolean untilWritable) {
+      return false;
+    }
 
     @Override
     public void wakeUp() {}

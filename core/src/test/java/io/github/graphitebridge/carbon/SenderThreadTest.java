@@ -140,9 +140,16 @@ class SenderThreadTest {
   void run_aSecondBegins_isSeenAtOnce() {
     time.pass(Duration.ofMillis(950));
 
-    List<String> rests = restsWhile(() -> ring.offer(COUNT, 1, NOW));
+    List<Long> sizes = new ArrayList<>();
+    List<String> rests =
+        restsWhile(
+            () -> {
+              ring.offer(COUNT, 1, NOW);
+              sizes.add(ring.size());
+            });
 
-    assertThat(rests.subList(0, 3)).containsExactly("await 50 ms", "await 100 ms", "await 100 ms");
+    assertThat(rests.subList(0, 3)).containsExactly("await 50 ms", "await 50 ms", "await 100 ms");
+    assertThat(sizes.subList(0, 3)).as("no step for the second alone").containsExactly(1L, 2L, 1L);
   }
 
   @Test
