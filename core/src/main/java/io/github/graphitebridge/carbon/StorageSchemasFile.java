@@ -39,9 +39,28 @@ final class StorageSchemasFile {
 
   /** Whisper wants each step to be a multiple of the one before. */
   private static String retentions(int seconds) {
-    if (seconds < FIVE_MINUTES && FIVE_MINUTES % seconds == 0) {
-      return seconds + "s:7d,5m:60d,1h:2y";
+    if (seconds >= HOUR) {
+      return seconds + "s:2y";
     }
-    return seconds < HOUR && HOUR % seconds == 0 ? seconds + "s:60d,1h:2y" : seconds + "s:2y";
+    if (seconds > FIVE_MINUTES / 2) {
+      return seconds + "s:60d," + step(HOUR, seconds) + ":2y";
+    }
+    int middle = multiple(FIVE_MINUTES, seconds);
+    return "%ds:7d,%s:60d,%s:2y"
+        .formatted(seconds, step(FIVE_MINUTES, seconds), step(HOUR, middle));
+  }
+
+  /** Returns the first step from some length on that whole ones of the finer step make. */
+  private static String step(int length, int finer) {
+    int seconds = multiple(length, finer);
+    return switch (seconds) {
+      case FIVE_MINUTES -> "5m";
+      case HOUR -> "1h";
+      default -> seconds + "s";
+    };
+  }
+
+  private static int multiple(int length, int of) {
+    return (length + of - 1) / of * of;
   }
 }

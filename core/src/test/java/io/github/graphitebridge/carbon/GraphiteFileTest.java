@@ -21,6 +21,7 @@ final class GraphiteFileTest {
       Pattern.compile("(?s)aggregate\\n +(\\S+)\\n(.*?)\\n    ;");
 
   private static final Pattern COMPUTE = Pattern.compile("compute (\\S+) write to\\n +(\\S+)");
+  private static final Pattern ARCHIVE = Pattern.compile("(\\d+)([smh]):(\\d+)([dy])");
   private static final Pattern SECTION =
       Pattern.compile("pattern = (.*)\\n(?:.*\\n){1,2}.*= (\\S+)");
 
@@ -132,7 +133,11 @@ final class GraphiteFileTest {
     "300, '300s:60d,1h:2y'",
     "240, '240s:60d,1h:2y'",
     "3600, 3600s:2y",
-    "7, 7s:2y",
+    "86400, 86400s:2y",
+    "7, '7s:7d,301s:60d,3612s:2y'",
+    "120, '120s:7d,360s:60d,1h:2y'",
+    "149, '149s:7d,447s:60d,4023s:2y'",
+    "1000, '1000s:60d,4000s:2y'",
   })
   void storageSchemas_ofInterval_haveStepsThatDivideTheNext(int seconds, String retentions) {
     String text = GraphiteFile.STORAGE_SCHEMAS.text(series("--interval " + seconds));
@@ -140,6 +145,27 @@ final class GraphiteFileTest {
     assertThat(text)
         .contains(
             "pattern = (^|\\.)graphite-bridge(-meters)?\\.\nretentions = " + retentions + "\n");
+  }
+
+  @Test
+  void storageSchemas_ofAnyInterval_areWhatWhisperTakesAndNotLarge() {
+    for (int seconds = 1; seconds <= 86_400; seconds++) {
+      String text = GraphiteFile.STORAGE_SCHEMAS.text(series("--interval " + seconds));
+      String retentions = text.split("retentions = ", -1)[2].lines().findFirst().orElseThrow();
+      long points = 0;
+      long finer = 0;
+      for (String archive : retentions.split(",", -1)) {
+        Matcher parts = ARCHIVE.matcher(archive);
+        assertThat(parts.matches()).as(archive).isTrue();
+        long step = seconds(parts.group(1), parts.group(2));
+        assertThat(finer == 0 ? step == seconds : step > finer && step % finer == 0)
+            .as(retentions)
+            .isTrue();
+        finer = step;
+        points += seconds(parts.group(3), parts.group(4)) / step;
+      }
+      assertThat(points * 12).as(retentions).isLessThan(8_000_000);
+    }
   }
 
   @ParameterizedTest
@@ -156,6 +182,18 @@ final class GraphiteFileTest {
                 .filter(word -> !word.isEmpty())
                 .toList())
         .series();
+  }
+
+  private static long seconds(String number, String unit) {
+    int length =
+        switch (unit) {
+          case "s" -> 1;
+          case "m" -> 60;
+          case "h" -> 3_600;
+          case "d" -> 86_400;
+          default -> 365 * 86_400;
+        };
+    return Long.parseLong(number) * length;
   }
 
   /** Returns the outputs of a name with their methods, as carbon-c-relay has them. */
