@@ -86,6 +86,11 @@ public enum AggregationMethod {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Returns whether a word stands for a method. */
+  static boolean isWord(String word) {
+    return Arrays.stream(values()).anyMatch(method -> method.toString().equals(word));
+  }
+
   static AggregationMethod parse(String word) {
     @Nullable AggregationMethod method = null;
     for (AggregationMethod candidate : values()) {

@@ -137,7 +137,7 @@ public final class AggregationRules {
 
   /**
    * Runs the program and ends the JVM: with status 0, or 1 if the check warns, or 2 if the
-   * arguments are wrong or the rules cannot be read.
+   * arguments are wrong, the rules cannot be read or the output cannot be written.
    *
    * @param args {@code check RULES} or {@code generate FILE}, and options; {@code help} prints them
    */

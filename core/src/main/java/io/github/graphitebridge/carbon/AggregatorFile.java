@@ -31,47 +31,33 @@ final class AggregatorFile {
       #
       # A leaf of your own needs one rule whose OUTPUT is its INPUT's name, as "count" or "pt"
       # below; without it carbon passes the single points on and keeps only the last one of each
-      # interval.
+      # interval. Of a leaf that counts something, storage-aggregation.conf's [counts] has to know
+      # too, or an hour is the mean of its minutes: "generate" makes both with --counts failures.
       #
       # A rule whose OUTPUT is its INPUT's name keeps the single points from going on to
       # carbon-cache; the rules with another OUTPUT (.p99, .max, all) rely on it, so keep one for
       # each leaf. No OUTPUT may be reached by two rules.
       """;
 
-  private static final List<String> COMMENTS =
-      List.of(
-          "# count: requests\n",
-          """
-          # status_code.200, status_type.2XX: requests by status. Two rules, not one with
-          # status_<kind>.<value>: that would also take the count of a route /status_page.
-          """,
-          """
-          # pt: processing time, the mean under its own name; percentiles are exact
-          """,
-          "# size: bytes of the response body, the mean under its own name\n");
-
   private AggregatorFile() {}
 
   static String text(RequestSeries series) {
     StringBuilder text = new StringBuilder(head(series));
-    List<List<AggregationRule>> blocks = blocks(series);
-    for (int i = 0; i < blocks.size(); i++) {
-      text.append('\n').append(COMMENTS.get(i));
-      blocks.get(i).forEach(rule -> text.append(rule).append('\n'));
+    for (LeafBlock block : LeafBlock.of(series)) {
+      text.append('\n').append(block.comment());
+      rules(series, block.leaves()).forEach(rule -> text.append(rule).append('\n'));
     }
     return text.toString();
   }
 
   static List<AggregationRule> rules(RequestSeries series) {
-    return blocks(series).stream().flatMap(List::stream).toList();
-  }
-
-  private static List<List<AggregationRule>> blocks(RequestSeries series) {
-    return RequestLeaf.blocks(series).stream().map(leaves -> block(series, leaves)).toList();
+    return LeafBlock.of(series).stream()
+        .flatMap(block -> rules(series, block.leaves()).stream())
+        .toList();
   }
 
   /** Returns the rules of some leaves: per host, and then over all hosts. */
-  private static List<AggregationRule> block(RequestSeries series, List<RequestLeaf> leaves) {
+  private static List<AggregationRule> rules(RequestSeries series, List<RequestLeaf> leaves) {
     String host = series.hostOr(HOST_FIELD);
     List<AggregationRule> rules = new ArrayList<>();
     for (String scope : series.hasHost() ? List.of(host, RequestSeries.ALL_HOSTS) : List.of("")) {

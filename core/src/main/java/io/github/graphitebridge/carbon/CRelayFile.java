@@ -71,8 +71,8 @@ final class CRelayFile {
   static String text(RequestSeries series) {
     return HEAD
         + ENDS
-        + RequestLeaf.blocks(series).stream()
-            .flatMap(List::stream)
+        + LeafBlock.of(series).stream()
+            .flatMap(block -> block.leaves().stream())
             .map(leaf -> aggregate(series, leaf) + "\n")
             .collect(Collectors.joining())
         + REST;

@@ -8,28 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words behind a command, and its options: {@code --key value} or {@code --key=value}.
+ * The words behind a command, and its options: {@code --key value} or {@code --key=value}, each
+ * once. An option that the command would ignore is refused.
  *
  * <p>What is wrong is told by an {@link IllegalArgumentException} with the key, the value and what
  * is allowed.
  */
 final class CommandOptions {
-  private static final List<String> KEYS =
-      List.of(
-          "prefix",
-          "host",
-          "group",
-          "meter-group",
-          "suffix",
-          "interval",
-          "times",
-          "sizes",
-          "units",
-          "late",
-          "route");
+  private static final List<String> NAMES =
+      List.of("prefix", "host", "group", "meter-group", "suffix", "interval", "counts");
+
+  private static final Map<String, List<String>> KEYS =
+      Map.of("check", and("route"), "generate", and("times", "sizes", "units", "late"));
 
   private static final Map<String, TimeUnit> UNITS = new LinkedHashMap<>();
 
@@ -45,33 +39,40 @@ final class CommandOptions {
 
   private final List<String> words = new ArrayList<>();
   private final Map<String, String> options = new LinkedHashMap<>();
+  private boolean asksForHelp;
 
   private CommandOptions() {}
 
-  static CommandOptions parse(List<String> args) {
+  /**
+   * Reads what stands behind a command.
+   *
+   * @param command {@code check} or {@code generate}
+   */
+  static CommandOptions parse(String command, List<String> args) {
     CommandOptions parsed = new CommandOptions();
     int i = 0;
     while (i < args.size()) {
       String arg = args.get(i++);
-      if (!arg.startsWith("--")) {
+      if (arg.equals("--help") || arg.equals("-h")) {
+        parsed.asksForHelp = true;
+      } else if (!arg.startsWith("--")) {
         parsed.words.add(arg);
-        continue;
+      } else {
+        int equals = arg.indexOf('=');
+        String key = arg.substring(2, equals < 0 ? arg.length() : equals);
+        checkKey(command, key);
+        if (equals < 0 && i == args.size()) {
+          throw new IllegalArgumentException("--" + key + " needs a value behind it");
+        }
+        parsed.put(key, equals < 0 ? args.get(i++) : arg.substring(equals + 1));
       }
-      int equals = arg.indexOf('=');
-      String key = arg.substring(2, equals < 0 ? arg.length() : equals);
-      if (!KEYS.contains(key)) {
-        throw new IllegalArgumentException(
-            "unknown option --"
-                + key
-                + ", allowed are "
-                + KEYS.stream().map(k -> "--" + k).collect(Collectors.joining(", ")));
-      }
-      if (equals < 0 && i == args.size()) {
-        throw new IllegalArgumentException("--" + key + " needs a value behind it");
-      }
-      parsed.options.put(key, equals < 0 ? args.get(i++) : arg.substring(equals + 1));
     }
     return parsed;
+  }
+
+  /** Returns whether there is a {@code --help}. */
+  boolean asksForHelp() {
+    return asksForHelp;
   }
 
   /** Returns the series that the options describe. */
@@ -93,17 +94,17 @@ final class CommandOptions {
     return route;
   }
 
-  /** Returns the one word there has to be. */
-  String onlyWord(String what) {
-    if (words.size() != 1) {
-      throw new IllegalArgumentException("needs one word, " + what + ", but there are " + words);
+  /** Returns the file that the one word there has to be names. */
+  String rulesFile() {
+    if (words.isEmpty() || words.get(0).isEmpty()) {
+      throw new IllegalArgumentException("no file named: check needs the rules file's name");
     }
-    return words.get(0);
+    return onlyWord();
   }
 
   /** Returns the file that the one word names, the rules where there is no word. */
   GraphiteFile file() {
-    String word = words.isEmpty() ? GraphiteFile.AGGREGATOR.toString() : onlyWord("the file");
+    String word = words.isEmpty() ? GraphiteFile.AGGREGATOR.toString() : onlyWord();
     return Arrays.stream(GraphiteFile.values())
         .filter(file -> file.toString().equals(word))
         .findFirst()
@@ -118,6 +119,38 @@ final class CommandOptions {
                             .collect(Collectors.joining(", "))));
   }
 
+  private String onlyWord() {
+    if (words.size() != 1) {
+      throw new IllegalArgumentException("one file may be named, but there are " + words);
+    }
+    return words.get(0);
+  }
+
+  private static List<String> and(String... keys) {
+    return Stream.concat(NAMES.stream(), Stream.of(keys)).toList();
+  }
+
+  private static void checkKey(String command, String key) {
+    List<String> keys = KEYS.getOrDefault(command, NAMES);
+    if (!keys.contains(key)) {
+      throw new IllegalArgumentException(
+          command
+              + " has no option --"
+              + key
+              + ", allowed are "
+              + keys.stream().map(k -> "--" + k).collect(Collectors.joining(", ")));
+    }
+  }
+
+  private void put(String key, String value) {
+    String earlier = options.put(key, value);
+    if (earlier != null) {
+      throw new IllegalArgumentException(
+          "--%s is there twice, \"%s\" and \"%s\", but may be there once"
+              .formatted(key, earlier, value));
+    }
+  }
+
   private static void apply(RequestSeriesBuilder builder, String key, String value) {
     switch (key) {
       case "prefix" -> builder.prefix(value);
@@ -126,9 +159,10 @@ final class CommandOptions {
       case "meter-group" -> builder.meterGroup(value);
       case "suffix" -> builder.suffix(value);
       case "interval" -> builder.intervalSeconds(seconds(key, value));
+      case "counts" -> builder.counts(parts(value));
       case "late" -> builder.lateSeconds(seconds(key, value));
-      case "times" -> builder.times(methods(value));
-      case "sizes" -> builder.sizes(methods(value));
+      case "times" -> builder.times(methods(key, value));
+      case "sizes" -> builder.sizes(methods(key, value));
       case "units" -> builder.durationUnits(unit(value));
       default -> { // The route: it is no part of the series.
       }
@@ -143,10 +177,16 @@ final class CommandOptions {
     return Integer.parseInt(value);
   }
 
-  private static List<AggregationMethod> methods(String value) {
-    return value.isEmpty()
-        ? List.of()
-        : Arrays.stream(value.split(",", -1)).map(AggregationMethod::parse).toList();
+  private static List<String> parts(String value) {
+    return value.isEmpty() ? List.of() : List.of(value.split(",", -1));
+  }
+
+  private static List<AggregationMethod> methods(String key, String value) {
+    if (!parts(value).stream().allMatch(AggregationMethod::isWord)) {
+      throw new IllegalArgumentException(
+          key + " was \"" + value + "\" but must be " + RequestSeriesBuilder.AGGREGATES);
+    }
+    return parts(value).stream().map(AggregationMethod::parse).toList();
   }
 
   private static TimeUnit unit(String value) {

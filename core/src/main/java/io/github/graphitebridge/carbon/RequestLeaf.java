@@ -21,13 +21,4 @@ record RequestLeaf(String nodes, AggregationMethod own, List<AggregationMethod> 
   static RequestLeaf mean(String nodes, List<AggregationMethod> beside) {
     return new RequestLeaf(nodes, AggregationMethod.AVG, beside);
   }
-
-  /** Returns every leaf of a request, in an order that keeps what belongs together. */
-  static List<List<RequestLeaf>> blocks(RequestSeries series) {
-    return List.of(
-        List.of(sum("count")),
-        List.of(sum("status_code.<code>"), sum("status_type.<type>")),
-        List.of(mean("pt", series.times())),
-        List.of(mean("size", series.sizes())));
-  }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>A name is {@code PREFIX.HOST.GROUP.ROUTE.LEAF} and a suffix. The leaves are {@code count},
  * {@code status_code.200} and the like, {@code status_type.2XX} and the like, {@code pt} and {@code
- * size}.
+ * size}, and {@linkplain RequestSeriesBuilder#counts counters of one's own}.
  *
  * <p>Thread-safety: immutable.
  *
@@ -33,6 +33,7 @@ public final class RequestSeries {
   private final TimeUnit durationUnits;
   private final List<AggregationMethod> times;
   private final List<AggregationMethod> sizes;
+  private final List<String> counts;
 
   /** Takes settings that the builder has checked. */
   RequestSeries(RequestSeriesBuilder builder) {
@@ -46,6 +47,7 @@ public final class RequestSeries {
     this.durationUnits = builder.durationUnits();
     this.times = builder.times();
     this.sizes = builder.sizes();
+    this.counts = builder.counts();
   }
 
   /**
@@ -98,6 +100,11 @@ public final class RequestSeries {
     return sizes;
   }
 
+  /** Returns the leaves of the application's own that count something. */
+  List<String> counts() {
+    return counts;
+  }
+
   boolean isAnyHost() {
     return host.equals(ANY_HOST);
   }
@@ -120,6 +127,18 @@ public final class RequestSeries {
     return (prefix.isEmpty() ? "" : prefix + '.')
         + (hasHost() && !hostNode.isEmpty() ? hostNode + '.' : "")
         + last;
+  }
+
+  /** Returns the last node of a name, without the suffix. */
+  String lastNode(String name) {
+    String bare = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+    return bare.substring(bare.lastIndexOf('.') + 1);
+  }
+
+  /** Returns how the names are, and the period: {@code *.shop.<route>.<leaf> every 60 s}. */
+  @Override
+  public String toString() {
+    return branch(host) + ".<route>.<leaf>" + suffix + " every " + intervalSeconds + " s";
   }
 
   /** Returns the host that stands in names, or what is given where it may be any. */

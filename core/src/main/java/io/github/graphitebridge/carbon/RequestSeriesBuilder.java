@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ public final class RequestSeriesBuilder {
   /** The most characters of what becomes nodes, as in the registry's settings. */
   private static final int MAX_NODES_LENGTH = 200;
 
+  private static final String METERS = "-meters";
   private static final int MAX_SUFFIX_LENGTH = 50;
   private static final int DAY_SECONDS = 86_400;
 
@@ -38,6 +42,26 @@ public final class RequestSeriesBuilder {
   private static final Set<AggregationMethod> OF_SAMPLES =
       EnumSet.complementOf(
           EnumSet.of(AggregationMethod.SUM, AggregationMethod.AVG, AggregationMethod.COUNT));
+
+  /** What {@code times} and {@code sizes} may be. */
+  static final String AGGREGATES =
+      "each once of "
+          + OF_SAMPLES
+          + ", or none; the mean is there always, and the count is a series of its own";
+
+  private static final Pattern LEAF = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+  private static final Set<String> OUR_LEAVES =
+      Set.of("count", "status_code", "status_type", "pt", "size");
+
+  private static final String LEAVES =
+      "each once of 1 to 100 letters A-Z a-z, digits, _ and -, and none of count, status_code,"
+          + " status_type, pt, size, "
+          + Stream.of(AggregationMethod.values())
+              .filter(method -> method != AggregationMethod.COUNT)
+              .map(AggregationMethod::toString)
+              .collect(Collectors.joining(", "))
+          + ", which have a meaning already";
 
   private String prefix = "";
   private String host = RequestSeries.ANY_HOST;
@@ -56,6 +80,7 @@ public final class RequestSeriesBuilder {
           AggregationMethod.MAX);
 
   private List<AggregationMethod> sizes = List.of(AggregationMethod.MAX);
+  private List<String> counts = List.of();
 
   RequestSeriesBuilder() {}
 
@@ -137,7 +162,7 @@ public final class RequestSeriesBuilder {
    * that it may be. A server that shows an interval once waits that long for it, as carbon-c-relay
    * does; a carbon-aggregator has its own setting.
    *
-   * @param value seconds, 1 to 86,400
+   * @param value seconds, from 1 to five intervals
    * @return this builder
    * @since 0.1
    */
@@ -167,7 +192,7 @@ public final class RequestSeriesBuilder {
    * @since 0.1
    */
   public RequestSeriesBuilder times(List<AggregationMethod> value) {
-    times = List.copyOf(value);
+    times = List.copyOf(requireNonNull(value, "times"));
     return this;
   }
 
@@ -179,7 +204,21 @@ public final class RequestSeriesBuilder {
    * @since 0.1
    */
   public RequestSeriesBuilder sizes(List<AggregationMethod> value) {
-    sizes = List.copyOf(value);
+    sizes = List.copyOf(requireNonNull(value, "sizes"));
+    return this;
+  }
+
+  /**
+   * Sets the leaves of the application's own that count something, as its hooks name them; default
+   * none. They are summed as requests are: of a period, over all hosts, and of an hour.
+   *
+   * @param value 1 to 100 ASCII letters, digits, {@code _} and {@code -} each, each once, and none
+   *     that has a meaning already, such as {@code pt} or {@code max}
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder counts(List<String> value) {
+    counts = List.copyOf(requireNonNull(value, "counts"));
     return this;
   }
 
@@ -201,6 +240,15 @@ public final class RequestSeriesBuilder {
             + ", but not all: that stands for all hosts");
     check("group", group, areNodes(group), NODES);
     check(
+        "group",
+        group,
+        meterGroup != null || areNodes(meterGroup()),
+        "at most "
+            + (MAX_NODES_LENGTH - METERS.length())
+            + " characters, so that with "
+            + METERS
+            + " it is a meterGroup, or have a meterGroup beside it");
+    check(
         "meterGroup",
         meterGroup(),
         areNodes(meterGroup()) && areApart(),
@@ -216,6 +264,7 @@ public final class RequestSeriesBuilder {
     checkNumbers();
     checkAggregates("times", times);
     checkAggregates("sizes", sizes);
+    check("counts", counts, areLeavesOfOnesOwn(), LEAVES);
     return new RequestSeries(this);
   }
 
@@ -232,7 +281,7 @@ public final class RequestSeriesBuilder {
   }
 
   String meterGroup() {
-    return meterGroup == null ? group + "-meters" : meterGroup;
+    return meterGroup == null ? group + METERS : meterGroup;
   }
 
   String suffix() {
@@ -259,29 +308,31 @@ public final class RequestSeriesBuilder {
     return sizes;
   }
 
+  List<String> counts() {
+    return counts;
+  }
+
   private void checkNumbers() {
     check(
         "interval",
         intervalSeconds,
         intervalSeconds >= 1 && intervalSeconds <= DAY_SECONDS,
         "a whole number of seconds from 1 to " + DAY_SECONDS);
-    // The default may be more: five days, of an interval of one.
+    int most = MAX_LATE_INTERVALS * intervalSeconds;
     check(
         "late",
         lateSeconds(),
-        lateSeconds == null || (lateSeconds >= 1 && lateSeconds <= DAY_SECONDS),
-        "a whole number of seconds from 1 to " + DAY_SECONDS);
+        lateSeconds() >= 1 && lateSeconds() <= most,
+        "a whole number of seconds from 1 to "
+            + most
+            + ", "
+            + MAX_LATE_INTERVALS
+            + " intervals: carbon overwrites a finished value with a point later than that");
   }
 
   private static void checkAggregates(String key, List<AggregationMethod> methods) {
     boolean areEachOnce = methods.stream().distinct().count() == methods.size();
-    check(
-        key,
-        methods,
-        areEachOnce && OF_SAMPLES.containsAll(methods),
-        "each once of "
-            + OF_SAMPLES
-            + ", or none; the mean is there always, and the count is a series of its own");
+    check(key, methods, areEachOnce && OF_SAMPLES.containsAll(methods), AGGREGATES);
   }
 
   private static void check(String key, Object value, boolean isAllowed, String allowed) {
@@ -296,6 +347,17 @@ public final class RequestSeriesBuilder {
 
   private boolean isOneHost() {
     return areNodes(host) && !host.equals(RequestSeries.ALL_HOSTS);
+  }
+
+  private boolean areLeavesOfOnesOwn() {
+    return counts.stream().distinct().count() == counts.size()
+        && counts.stream().allMatch(leaf -> LEAF.matcher(leaf).matches() && !isTaken(leaf));
+  }
+
+  /** Whatever the case of its letters: names may be sent in lower case. */
+  private static boolean isTaken(String leaf) {
+    String word = leaf.toLowerCase(Locale.ROOT);
+    return OUR_LEAVES.contains(word) || AggregationMethod.isWord(word);
   }
 
   /** Whatever the case of their letters: names may be sent in lower case. */

@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,8 +24,8 @@ final class RulesCommand {
              AggregationRules generate [FILE] [OPTION VALUE]...
 
       check tells what carbon-aggregator's rules in the file RULES make of the points of a request,
-      and warns where points would be lost, counted twice, averaged where they should be summed, or
-      are no request's.
+      and warns where points would be lost, counted twice, made into something else than the series
+      is called or has to be, or are no request's.
       generate prints a FILE: aggregator (if none is named), relay, c-relay, storage-schemas or
       storage-aggregation.
 
@@ -34,13 +35,17 @@ final class RulesCommand {
         --meter-group NODES   default the group and -meters
         --suffix TEXT         default none
         --interval SECONDS    aggregationInterval; default 60
+        --counts LEAVES       counters of your own, such as failures,retries; default none
+      of generate:
         --times METHODS       of pt beside the mean; default p50,p95,p99,max; or "", none
         --sizes METHODS       of size beside the mean; default max
         --units UNIT          durationUnits: ns, us, ms, s (default), m, h or d; for c-relay
-        --late SECONDS        maxAge; default 5 intervals; for c-relay
+        --late SECONDS        maxAge; default and most 5 intervals; for c-relay
+      of check:
         --route NODES         of the request that check tells of; default products.id
 
-      exit status: 0 fine, 1 check warns, 2 wrong arguments, or rules that cannot be read
+      exit status: 0 fine, 1 check warns, 2 wrong arguments, or rules that cannot be read, or
+      output that cannot be written
       """;
 
   private final PrintStream out;
@@ -52,12 +57,17 @@ final class RulesCommand {
   }
 
   int run(String... args) {
-    List<String> words = Arrays.asList(args);
+    int status = answer(Arrays.asList(args));
+    // A stream that prints tells only so that it could not.
+    return out.checkError() ? fail("cannot write the output\n") : status;
+  }
+
+  private int answer(List<String> words) {
     String command = words.isEmpty() ? "" : words.get(0);
     try {
       return switch (command) {
-        case "check" -> check(CommandOptions.parse(words.subList(1, words.size())));
-        case "generate" -> generate(CommandOptions.parse(words.subList(1, words.size())));
+        case "check", "generate" ->
+            answer(command, CommandOptions.parse(command, words.subList(1, words.size())));
         case "help", "--help", "-h" -> say(USAGE);
         default -> fail((command.isEmpty() ? "" : "unknown command " + command + "\n") + USAGE);
       };
@@ -66,12 +76,21 @@ final class RulesCommand {
     }
   }
 
+  private int answer(String command, CommandOptions options) {
+    if (options.asksForHelp()) {
+      return say(USAGE);
+    }
+    return command.equals("check") ? check(options) : say(options.file().text(options.series()));
+  }
+
   private int check(CommandOptions options) {
     RequestSeries series = options.series();
     AggregationRules rules;
-    String file = options.onlyWord("the rules file");
+    String file = options.rulesFile();
     try {
       rules = AggregationRules.read(Path.of(file));
+    } catch (CharacterCodingException e) {
+      return fail("cannot read " + file + ": it is not UTF-8 text\n");
     } catch (IOException | InvalidPathException e) {
       return fail("cannot read " + file + ": " + e + "\n");
     }
@@ -86,10 +105,6 @@ final class RulesCommand {
             ? "fine: every point of a request is taken, and once\n"
             : "warnings: " + count + "\n");
     return count == 0 ? FINE : WARNED;
-  }
-
-  private int generate(CommandOptions options) {
-    return say(options.file().text(options.series()));
   }
 
   private int say(String text) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
+import java.util.stream.Collectors;
+
 /** carbon-cache's {@code storage-aggregation.conf}. */
 final class StorageAggregationFile {
   private static final String TEXT =
@@ -12,7 +14,7 @@ final class StorageAggregationFile {
 
       # Requests of an hour are the sum of its minutes.
       [counts]
-      pattern = %1$s\\..+\\.(count|status_code\\.[^.]+|status_type\\.[^.]+)%4$s$
+      pattern = %1$s\\..+\\.(count|status_code\\.[^.]+|status_type\\.[^.]+%6$s)%4$s$
       xFilesFactor = 0
       aggregationMethod = sum
 
@@ -51,6 +53,7 @@ final class StorageAggregationFile {
         StorageNames.ofMeters(series),
         StorageNames.ofBoth(series),
         suffix,
-        suffix.isEmpty() ? "" : '(' + suffix + ")?");
+        suffix.isEmpty() ? "" : '(' + suffix + ")?",
+        series.counts().stream().map(leaf -> '|' + leaf).collect(Collectors.joining()));
   }
 }

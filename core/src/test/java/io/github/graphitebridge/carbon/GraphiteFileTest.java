@@ -35,6 +35,7 @@ final class GraphiteFileTest {
       --host= --prefix 2024 --group 7 --meter-group stepped
       --interval 10 --times p75,p80,p90,p999,min --sizes=
       --times= --sizes p50,max
+      --prefix eu --suffix .x --counts failures,re-tries
       """;
 
   static List<String> options() {
@@ -54,6 +55,20 @@ final class GraphiteFileTest {
 
     assertThat(check.warnings()).isEmpty();
     assertThat(rules.rules()).isEqualTo(AggregationRules.of(series).rules());
+  }
+
+  @Test
+  void aggregator_countsOfOnesOwn_areSummedAsRequestsAre() {
+    assertThat(GraphiteFile.AGGREGATOR.text(series("--group shop --counts failures,retries")))
+        .endsWith(
+            """
+
+            # counters of the application's own
+            <host>.shop.<route>.failures (60) = sum <host>.shop.<<route>>.failures
+            <host>.shop.<route>.retries (60) = sum <host>.shop.<<route>>.retries
+            all.shop.<route>.failures (60) = sum <host>.shop.<<route>>.failures
+            all.shop.<route>.retries (60) = sum <host>.shop.<<route>>.retries
+            """);
   }
 
   @ParameterizedTest
@@ -109,6 +124,11 @@ final class GraphiteFileTest {
     "'', web-1.graphite-bridge-meters.jobs.p999, max",
     "'', web-1.graphite-bridge-meters.jobs.min, min",
     "'', web-1.graphite-bridges.a.count, average",
+    "'', web-1.graphite-bridge.a.failures, average",
+    "'--counts failures,retries', web-1.graphite-bridge.a.failures, sum",
+    "'--counts failures,retries', all.graphite-bridge.a.b.retries, sum",
+    "'--counts failures,retries', web-1.graphite-bridge-meters.a.failures, average",
+    "--counts failures --suffix .x, web-1.graphite-bridge.a.failures.x, sum",
     "--prefix eu.prod --suffix .x, eu.prod.web-1.graphite-bridge.a.count.x, sum",
     "--prefix eu.prod --suffix .x, eu.prod.web-1.graphite-bridge.a.pt.p99.x, max",
     "--prefix eu.prod --suffix .x, eu.prod.web-1.graphite-bridge-meters.a.p99, max",
@@ -169,7 +189,7 @@ final class GraphiteFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "--prefix eu --host= --suffix .x --interval 7"})
+  @ValueSource(strings = {"", "--prefix eu --host= --suffix .x --interval 7 --counts a"})
   void text_ofAnyFile_isOfLinesThatEndAndFit(String options) {
     for (GraphiteFile file : GraphiteFile.values()) {
       assertThat(file.text(series(options))).endsWith("\n").doesNotContain("\r").isASCII();
@@ -178,6 +198,7 @@ final class GraphiteFileTest {
 
   private static RequestSeries series(String options) {
     return CommandOptions.parse(
+            "generate",
             List.of(options.strip().split(" +", -1)).stream()
                 .filter(word -> !word.isEmpty())
                 .toList())

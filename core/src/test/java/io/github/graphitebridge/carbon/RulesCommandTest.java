@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -94,6 +95,9 @@ final class RulesCommandTest {
         "chekc rules",
         "check",
         "check one two",
+        "check rules --units us",
+        "generate --route a",
+        "generate --group a --group b",
         "check rules --route a..b",
         "check rules --group",
         "generate grafana",
@@ -111,17 +115,60 @@ final class RulesCommandTest {
     assertThat(run("help")).isZero();
     assertThat(text(out))
         .contains("--prefix ", "--host ", "--group ", "--meter-group ", "--suffix ", "--interval ")
-        .contains("--times ", "--sizes ", "--units ", "--late ", "--route ");
+        .contains("--counts ", "--times ", "--sizes ", "--units ", "--late ", "--route ");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"aggregator", "c-relay", "storage-schemas", "storage-aggregation"})
+  @ValueSource(strings = {"check --help", "generate --help", "generate c-relay --group x -h"})
+  void run_helpBehindACommand_isTheHelp(String words) {
+    assertThat(run(words.split(" ", -1))).isZero();
+    assertThat(text(out)).startsWith("usage: ");
+    assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void check_emptyName_saysThatNoFileIsNamed() {
+    assertThat(run("check", "")).isEqualTo(2);
+    assertThat(text(err)).startsWith("no file named");
+  }
+
+  @Test
+  void check_fileThatIsNoText_saysSo() throws IOException {
+    Path file = Files.write(folder.resolve("rules"), new byte[] {'a', (byte) 0xff, '\n'});
+
+    assertThat(run("check", file.toString())).isEqualTo(2);
+    assertThat(text(err)).isEqualTo("cannot read " + file + ": it is not UTF-8 text\n");
+  }
+
+  @Test
+  void run_outputThatCannotBeWritten_endsWithTwo() {
+    PrintStream full =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("no space left");
+              }
+            },
+            false,
+            StandardCharsets.UTF_8);
+
+    int status =
+        new RulesCommand(full, new PrintStream(err, true, StandardCharsets.UTF_8)).run("generate");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(text(err)).isEqualTo("cannot write the output\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"aggregator", "relay", "c-relay", "storage-schemas", "storage-aggregation"})
   void generate_eachFile_isItsText(String word) {
-    assertThat(run("generate", word, "--suffix", "_x")).isZero();
+    assertThat(run("generate", word, "--suffix", "_x", "--counts", "a,b")).isZero();
     assertThat(text(out))
         .isEqualTo(
             GraphiteFile.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))
-                .text(RequestSeries.builder().suffix("_x").build()));
+                .text(RequestSeries.builder().suffix("_x").counts(List.of("a", "b")).build()));
   }
 
   @Test
