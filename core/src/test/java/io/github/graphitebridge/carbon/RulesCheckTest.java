@@ -5,10 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 final class RulesCheckTest {
   private static final RequestSeries SERIES = RequestSeries.builder().group("shop").build();
   private static final String FINE = GraphiteFile.AGGREGATOR.text(SERIES);
+
+  private static final List<String> STATUS_LEAVES =
+      List.of(
+          "status_code.200",
+          "status_code.404",
+          "status_code.500",
+          "status_code.UNKNOWN",
+          "status_type.2XX",
+          "status_type.4XX",
+          "status_type.5XX",
+          "status_type.UNKNOWN");
 
   @Test
   void lines_ofShippedRules_tellEachNameItsOutputsAndTheirRules() {
@@ -85,6 +99,88 @@ final class RulesCheckTest {
         .startsWith("web-1.shop.reports.status_page.count: counted twice");
   }
 
+  @ParameterizedTest
+  @FieldSource("STATUS_LEAVES")
+  void warnings_rulesThatNameStatuses_tellOfTheOneThatIsMissing(String missing) {
+    StringBuilder rules = new StringBuilder(without("status_"));
+    for (String leaf : STATUS_LEAVES) {
+      if (!leaf.equals(missing)) {
+        rules.append("<h>.shop.<r>.%1$s (60) = sum <h>.shop.<<r>>.%1$s\n".formatted(leaf));
+      }
+    }
+
+    assertThat(check(rules.toString()).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("web-1.shop.a." + missing + ": no rule takes it");
+  }
+
+  @Test
+  void warnings_rulesOfOneHost_tellOfTheOthers() {
+    RequestSeries one = RequestSeries.builder().group("shop").host("web-1").build();
+
+    assertThat(check(GraphiteFile.AGGREGATOR.text(one)).warnings())
+        .hasSize(5)
+        .allMatch(warning -> warning.startsWith("db_2.shop.a."))
+        .allMatch(warning -> warning.contains("no rule takes it"));
+  }
+
+  @Test
+  void warnings_rulesOfSomeCharactersInAHost_tellOfTheHostThatHasOthers() {
+    assertThat(check(FINE.replace("<host>.shop.<<", "(?!x)<host>.shop.<<")).warnings())
+        .hasSize(5)
+        .allMatch(warning -> warning.startsWith("x.shop.a."));
+  }
+
+  @Test
+  void warnings_ofSeveralRoutes_areEachFaultOnce() {
+    String rules = without("size").replace("count (60) = sum", "count (60) = avg");
+
+    List<String> warnings =
+        new RulesCheck(AggregationRules.parse(rules), SERIES)
+            .requests(List.of("a", "b.c", "d"))
+            .warnings();
+
+    assertThat(warnings).hasSize(3).allMatch(warning -> warning.startsWith("web-1.shop.a."));
+  }
+
+  @Test
+  void warnings_faultOfALaterRouteBesideOneOfTheFirst_tellOfBoth() {
+    String rule = "<h>.shop.<r>.b (60) = sum <h>.shop.<<r>>.b.count\n";
+    String twice = "all.shop.<r>.b.pt (60) = avg <h>.shop.<<r>>.b.pt\n";
+
+    assertThat(
+            new RulesCheck(AggregationRules.parse(without("size") + rule + twice), SERIES)
+                .requests(List.of("a", "a.b"))
+                .warnings())
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("web-1.shop.a.b.pt: counted twice in all.shop.a.b.pt");
+  }
+
+  @Test
+  void warnings_percentileMadeByAnotherMethod_tellsOfTheWord() {
+    assertThat(check(FINE.replace("= p99", "= avg")).warnings())
+        .hasSize(2)
+        .first()
+        .asString()
+        .isEqualTo(
+            "web-1.shop.a.pt:  <host>.shop.<route>.pt.p99 (60) = avg <host>.shop.<<route>>.pt"
+                + "  makes a series called p99 by another method");
+  }
+
+  @Test
+  void warnings_percentileMadeByAnotherMethodBeforeASuffix_tellsOfTheWord() {
+    RequestSeries series = RequestSeries.builder().group("shop").suffix(".v2").build();
+    String rules = GraphiteFile.AGGREGATOR.text(series).replace("= max", "= p99");
+
+    assertThat(
+            new RulesCheck(AggregationRules.parse(rules), series).requests(List.of("a")).warnings())
+        .hasSize(4)
+        .allMatch(warning -> warning.endsWith("makes a series called max by another method"));
+  }
+
   @Test
   void warnings_wrongMethodOfACount_tellWhy() {
     String of = "<host>.shop.<route>.count (60) = %s <host>.shop.<<route>>.count";
@@ -107,6 +203,41 @@ final class RulesCheckTest {
     assertThat(check(FINE.replace("size (60)", "size (10)")).warnings())
         .hasSize(2)
         .allMatch(warning -> warning.contains("shorter than the interval of 60 seconds"));
+  }
+
+  @Test
+  void warnings_longerPeriod_tellOfHoles() {
+    assertThat(check(FINE.replace("size (60)", "size (120)")).warnings())
+        .hasSize(2)
+        .allMatch(warning -> warning.contains("longer than the interval of 60 seconds"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "<a>.count, other-app.count",
+    "<h>.<a>.count, web-2.other-app.count",
+    "<h>.<a>.<r>.count, web-2.other-app.requests.count",
+    "<d>.<h>.<a>.<r>.count, dc.web-2.other-app.jobs.count",
+    "eu.<a>.count, eu.other-app.count",
+    "eu.<h>.<a>.count, eu.web-2.other-app.count",
+    "eu.<h>.<a>.<r>.count, eu.web-2.other-app.requests.count",
+    "eu.<d>.<h>.<a>.<r>.count, eu.dc.web-2.other-app.jobs.count",
+    "<h>.<a>.pt, web-2.other-app.pt",
+    "<h>.<a>.size, web-2.other-app.size",
+    "<h>.<a>.failures, web-2.other-app.failures",
+    "<h>.<<x>>.status_code.<c>, web-2.other-app.status_code.200",
+    "<h>.<<x>>.status_type.<c>, web-2.other-app.status_type.2XX",
+    "eu.<h>.shop-<m>.<<x>>.count, eu.web-1.shop-meters.cacheGets.result.hit.count",
+    "eu.<h>.shop-<m>.<<x>>.pt, eu.web-1.shop-meters.jobs.kind.pt",
+    "eu.<h>.shop-<m>.<<x>>.size, eu.web-1.shop-meters.executorPool.size",
+  })
+  void strangers_ruleOfTheirForm_isToldWithTheName(String input, String name) {
+    RequestSeries series =
+        RequestSeries.builder().prefix("eu").group("shop").counts(List.of("failures")).build();
+    AggregationRules rules = AggregationRules.parse("out (60) = sum " + input);
+
+    assertThat(new RulesCheck(rules, series).strangers().warnings())
+        .anyMatch(warning -> warning.contains("  takes " + name + ", which "));
   }
 
   @Test

@@ -160,6 +160,19 @@ final class RulesCommandTest {
     assertThat(text(err)).isEqualTo("cannot write the output\n");
   }
 
+  @Test
+  void check_countsOfOnesOwn_areLookedFor() throws IOException {
+    run("generate", "--counts", "failures");
+    Path file = Files.writeString(folder.resolve("rules"), text(out));
+    out.reset();
+
+    assertThat(run("check", file.toString(), "--counts", "failures")).isZero();
+    assertThat(run("check", file.toString(), "--counts", "failures,retries")).isEqualTo(1);
+    assertThat(text(out))
+        .contains("WARNING web-1.graphite-bridge.products.id.retries: no rule takes it")
+        .endsWith("\nwarnings: 1\n");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"aggregator", "relay", "c-relay", "storage-schemas", "storage-aggregation"})
