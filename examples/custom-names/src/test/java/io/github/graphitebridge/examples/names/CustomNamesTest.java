@@ -3,6 +3,9 @@ package io.github.graphitebridge.examples.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.carbon.RequestSeries;
+import io.github.graphitebridge.carbon.RequestSeriesBuilder;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import java.io.ByteArrayOutputStream;
@@ -12,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each example's lines, and that the rules of examples/graphite take them. */
+/** Each example's lines, and that the rules generated for them take them. */
 @Timeout(60)
 class CustomNamesTest {
 
@@ -32,7 +35,7 @@ class CustomNamesTest {
             "eu-west.web-1.shop.products.id.count 1 1700000000",
             "eu-west.web-1.shop.products.id.status_code.200 1 1700000000",
             "eu-west.web-1.shop.products.id.status_type.2XX 1 1700000000");
-    sent.areTakenBy(ShippedRules.ofShop().withPrefix("eu-west").rules(), "web-1", "all");
+    sent.areTakenBy(rules(shop().prefix("eu-west")), "web-1", "all");
   }
 
   @Test
@@ -60,7 +63,7 @@ class CustomNamesTest {
             "shop.products_id.size 9 1700000000",
             "shop.products_id.status_code.404 1 1700000000",
             "shop.products_id.status_type.4XX 1 1700000000");
-    sent.areTakenBy(ShippedRules.ofShop().withoutHost().rules(), "shop", "shop");
+    sent.areTakenBy(rules(shop().host("")), "shop", "shop");
   }
 
   @Test
@@ -83,7 +86,7 @@ class CustomNamesTest {
             "web-1.shop.DELETE.products.id.count 1 1700000000",
             "web-1.shop.DELETE.products.id.status_code.404 1 1700000000",
             "web-1.shop.DELETE.products.id.status_type.4XX 1 1700000000");
-    sent.areTakenBy(ShippedRules.ofShop().rules(), "web-1", "all");
+    sent.areTakenBy(rules(shop()), "web-1", "all");
   }
 
   @Test
@@ -102,7 +105,7 @@ class CustomNamesTest {
             "web-1.shop.Ac_me___Sohne.root.count 1 1700000000",
             "web-1.shop.Ac_me___Sohne.root.status_code.200 1 1700000000",
             "web-1.shop.Ac_me___Sohne.root.status_type.2XX 1 1700000000");
-    sent.areTakenBy(ShippedRules.ofShop().rules(), "web-1", "all");
+    sent.areTakenBy(rules(shop()), "web-1", "all");
   }
 
   @Test
@@ -119,7 +122,7 @@ class CustomNamesTest {
         .contains(
             "web-1.shop.status_code_.count.count 1 1700000000",
             "web-1.shop.status_code_.count.status_code.200 1 1700000000");
-    sent.areTakenBy(ShippedRules.ofShop().rules(), "web-1", "all");
+    sent.areTakenBy(rules(shop()), "web-1", "all");
   }
 
   @Test
@@ -140,7 +143,7 @@ class CustomNamesTest {
             "web-1.shop.api.count 1 1700000000",
             "web-1.shop.internal.alive.count 1 1700000000",
             "web-1.shop.api.v1.users.count 1 1700000000");
-    sent.areTakenBy(ShippedRules.ofShop().rules(), "web-1", "all");
+    sent.areTakenBy(rules(shop()), "web-1", "all");
   }
 
   @Test
@@ -161,5 +164,13 @@ class CustomNamesTest {
             "  web-1.shop.acme.api.v2.users.id.count 1 <time>",
             "RouteRules",
             "  web-1.shop.api.count 1 <time>");
+  }
+
+  private static RequestSeriesBuilder shop() {
+    return RequestSeries.builder().group("shop");
+  }
+
+  private static AggregationRules rules(RequestSeriesBuilder names) {
+    return AggregationRules.of(names.build());
   }
 }
