@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -80,6 +81,20 @@ final class GrafanaDashboardTest {
   @Test
   void targets_inTheVisualEditor_areNotTakenApart() {
     assertThat(dashboard.targets()).allMatch(GrafanaPanel.Target::textEditor);
+  }
+
+  /** Grafana sorts by the title of a column, which is not the word for what it computes. */
+  @Test
+  void legends_thatAreSorted_areByAColumnTheyHave() {
+    Map<String, String> titles =
+        Map.of("mean", "Mean", "min", "Min", "max", "Max", "sum", "Total", "lastNotNull", "Last *");
+
+    assertThat(dashboard.panels().stream().filter(GrafanaPanel.Graph.class::isInstance))
+        .isNotEmpty()
+        .map(panel -> ((GrafanaPanel.Graph) panel).options().legend())
+        .allSatisfy(
+            legend ->
+                assertThat(legend.calcs().stream().map(titles::get)).contains(legend.sortBy()));
   }
 
   @Test
