@@ -39,13 +39,9 @@ final class CarbonRelay implements AutoCloseable {
       this.process = start(configure(folder, series));
     } catch (IOException e) {
       destination.close();
-      throw new IOException(PROGRAM + " is not installed; install.sh of this folder does it", e);
+      throw e;
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive() || accepts());
-    if (!process.isAlive()) {
-      close();
-      throw new AssertionError(PROGRAM + " did not start: " + Files.readString(log));
-    }
+    awaitReady();
   }
 
   /** Returns the port for lines over TCP and UDP. */
@@ -68,9 +64,11 @@ final class CarbonRelay implements AutoCloseable {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
+      process.destroyForcibly();
       Thread.currentThread().interrupt();
+    } finally {
+      destination.close();
     }
-    destination.close();
   }
 
   private Path configure(Path folder, RequestSeries series) throws IOException {
@@ -83,10 +81,29 @@ final class CarbonRelay implements AutoCloseable {
   }
 
   private Process start(Path configuration) throws IOException {
-    return new ProcessBuilder(PROGRAM, "-w", "1", "-f", configuration.toString())
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+    try {
+      return new ProcessBuilder(PROGRAM, "-f", configuration.toString())
+          .redirectErrorStream(true)
+          .redirectOutput(log.toFile())
+          .start();
+    } catch (IOException e) {
+      throw new IOException(PROGRAM + " is not installed; install.sh of this folder does it", e);
+    }
+  }
+
+  private void awaitReady() throws IOException {
+    boolean isReady = false;
+    try {
+      await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive() || accepts());
+      if (!process.isAlive()) {
+        throw new AssertionError(PROGRAM + " did not start: " + Files.readString(log));
+      }
+      isReady = true;
+    } finally {
+      if (!isReady) {
+        close();
+      }
+    }
   }
 
   private boolean accepts() {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
+import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.carbon.RequestSeries;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import java.io.IOException;
@@ -29,14 +31,12 @@ final class DashboardLoad {
 
   private DashboardLoad() {}
 
-  /** Writes the shipped rules for names without the prefix and with it; returns the file. */
+  /** Writes the rules for names without the prefix and with it; returns the file. */
   static Path rules(Path folder) throws IOException {
-    String rules = Files.readString(Path.of("aggregation-rules.conf"));
-    String prefixed =
-        rules
-            .replace("<host>.graphite-bridge", PREFIX + ".<host>.graphite-bridge")
-            .replaceAll("(?m)^all\\.graphite-bridge", PREFIX + ".all.graphite-bridge");
-    return Files.writeString(folder.resolve("rules.conf"), rules + prefixed);
+    return Files.writeString(
+        folder.resolve("rules.conf"),
+        AggregationRules.of(RequestSeries.builder().build()).toString()
+            + AggregationRules.of(RequestSeries.builder().prefix(PREFIX).build()));
   }
 
   /** Serves the requests; returns the lines that went to carbon-aggregator. */

@@ -4,6 +4,7 @@ package io.github.graphitebridge.graphite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,10 +66,9 @@ final class FleetIT {
   }
 
   @AfterAll
-  void stop() throws Exception {
-    one.stop();
-    two.stop();
-    twoByTheirRules.stop();
+  void stop() {
+    // Each, whatever becomes of the others.
+    assertAll(one::stop, two::stop, twoByTheirRules::stop);
   }
 
   @Test

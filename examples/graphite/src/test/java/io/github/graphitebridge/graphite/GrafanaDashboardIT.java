@@ -142,12 +142,7 @@ final class GrafanaDashboardIT {
   }
 
   private double sum(String title, DashboardVariables chosen, int room) throws Exception {
-    GrafanaPanel panel =
-        dashboard.panels().stream()
-            .filter(one -> one.title().equals(title))
-            .findAny()
-            .orElseThrow();
-    return dataSource.series(panel.targets().get(0), chosen, begin, room).values().stream()
+    return dataSource.series(panel(title).targets().get(0), chosen, begin, room).values().stream()
         .flatMap(values -> values.values().stream())
         .mapToDouble(Double::doubleValue)
         .sum();
