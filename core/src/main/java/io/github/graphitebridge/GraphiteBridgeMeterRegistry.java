@@ -92,7 +92,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
 
     /** Returns the clock of points: a clock of the application's own is read for each. */
     Clock pointClock() {
-      return ownSender && clock == Clock.SYSTEM ? new SenderClock(sender) : clock;
+      return clock == Clock.SYSTEM ? new SenderClock(sender) : clock;
     }
   }
 
