@@ -48,6 +48,8 @@ class PageOfGraphiteIT {
             Integer.toString(graphite.aggregatorPort()),
             "GRAPHITE_BRIDGE_AGGREGATION_INTERVAL",
             Graphite.INTERVAL_SECONDS + "s",
+            "GRAPHITE_BRIDGE_STEP",
+            "1h",
             "GRAPHITE_WEB_URL",
             graphite.webUrl().toString());
     try (RunningQuickstart quickstart =

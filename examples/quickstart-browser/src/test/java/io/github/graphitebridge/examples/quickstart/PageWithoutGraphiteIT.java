@@ -58,6 +58,7 @@ class PageWithoutGraphiteIT {
     Map<String, String> environment = new HashMap<>(more);
     environment.put("GRAPHITE_BRIDGE_HOST", carbon.host());
     environment.put("GRAPHITE_BRIDGE_PORT", Integer.toString(carbon.port()));
+    environment.put("GRAPHITE_BRIDGE_STEP", "1h");
     return RunningQuickstart.start(Duration.ofSeconds(1), environment);
   }
 

@@ -75,9 +75,15 @@ final class BuiltInCarbon implements Carbon {
   @Override
   public Map<String, String> environment() {
     return Map.of(
-        "GRAPHITE_BRIDGE_HOST", carbon.host(),
-        "GRAPHITE_BRIDGE_PORT", Integer.toString(carbon.port()),
-        "GRAPHITE_BRIDGE_SEND_BUFFER", SEND_BUFFER);
+        "GRAPHITE_BRIDGE_HOST",
+        carbon.host(),
+        "GRAPHITE_BRIDGE_PORT",
+        Integer.toString(carbon.port()),
+        "GRAPHITE_BRIDGE_SEND_BUFFER",
+        SEND_BUFFER,
+        // So that all points are those of requests, five each: that is what the page explains.
+        "GRAPHITE_BRIDGE_STEP",
+        "1h");
   }
 
   @Override

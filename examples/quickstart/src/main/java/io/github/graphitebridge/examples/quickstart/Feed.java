@@ -31,6 +31,7 @@ final class Feed implements AutoCloseable {
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(Feed::daemon);
   private final Supplier<PageState> state;
+  private volatile boolean closed;
   private volatile String newest;
 
   private Feed(Supplier<PageState> state) {
@@ -53,6 +54,9 @@ final class Feed implements AutoCloseable {
     page.onClose(() -> pages.remove(page));
     page.sendEvent(EVENT, newest);
     pages.add(page);
+    if (closed) {
+      page.close();
+    }
   }
 
   private void tell() {
@@ -81,6 +85,7 @@ final class Feed implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     ticker.shutdown();
     pages.forEach(SseClient::close);
   }

@@ -88,10 +88,13 @@ public final class Quickstart {
       shop.start(port);
       return serve(plan, carbon, "http://localhost:" + shop.port());
     } finally {
-      shop.stop();
-      // What waits for a broken carbon is sent now; the registry's close waits for it.
-      carbon.breakable().ifPresent(BreakableCarbon::goOn);
-      registry.close();
+      try {
+        shop.stop();
+        // What waits for a broken carbon is sent now; the registry's close waits for it.
+        carbon.breakable().ifPresent(BreakableCarbon::goOn);
+      } finally {
+        registry.close();
+      }
     }
   }
 

@@ -48,7 +48,9 @@ class PageTest {
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }
-            });
+            },
+            // Not the common pool: with two processors it has one thread, which the client needs.
+            task -> new Thread(task, "quickstart").start());
     await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("stays open until Ctrl-C"));
     Matcher found = URL.matcher(text());
     assertThat(found.find()).isTrue();

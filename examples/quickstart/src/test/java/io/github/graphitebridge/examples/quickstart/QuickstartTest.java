@@ -69,7 +69,8 @@ class QuickstartTest {
   void run_untilStopped_countsTheLastRequest() throws Exception {
     Quickstart quickstart = new Quickstart(out);
     CompletableFuture<Integer> run =
-        CompletableFuture.supplyAsync(() -> run(quickstart, plan(1, false)));
+        CompletableFuture.supplyAsync(
+            () -> run(quickstart, plan(1, false)), task -> new Thread(task, "quickstart").start());
     await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("stays open until Ctrl-C"));
     long sent = number("Requests sent: (\\d+)");
 
