@@ -43,7 +43,6 @@ final class Backlog implements WriteBatch.Returns {
 
   // Written by the sender's thread after a change that others should see.
   private volatile int publishedSize;
-  private volatile long publishedWeight;
   private volatile long publishedOldest = -1;
 
   /**
@@ -114,7 +113,7 @@ final class Backlog implements WriteBatch.Returns {
 
   /** Drops everything. */
   void dropAll(DropReason reason) {
-    accounts.dropped(reason, samples.size() + sumWeight);
+    accounts.dropped(reason, weight());
     samples.clear();
     giveMemoryBack();
     sums.clear();
@@ -130,7 +129,6 @@ final class Backlog implements WriteBatch.Returns {
   /** Lets the other threads see the sizes as they are now. */
   void publish() {
     publishedSize = sumEntries + samples.size();
-    publishedWeight = sumWeight + samples.size();
     long oldestSum = sums.isEmpty() ? Long.MAX_VALUE : sums.firstKey();
     long oldestSample = samples.isEmpty() ? Long.MAX_VALUE : samples.getFirst().second();
     publishedOldest = isEmpty() ? -1 : Math.min(oldestSum, oldestSample);
@@ -141,9 +139,9 @@ final class Backlog implements WriteBatch.Returns {
     return publishedSize;
   }
 
-  /** Returns how many recorded points wait, as last published. */
+  /** Returns how many recorded points wait; for the sender's thread alone. */
   long weight() {
-    return publishedWeight;
+    return sumWeight + samples.size();
   }
 
   /** Returns the second of the oldest point, as last published; -1 if none waits. */

@@ -196,7 +196,7 @@ final class SenderLoop implements Runnable {
     return ended ? 0 : ring.taken() - settled;
   }
 
-  /** Returns the same by what is there: in the ring, the backlog, and half written. */
+  /** Returns the same by what is there, between two steps of the thread, and for it alone. */
   long held() {
     return ring.size() + backlog.weight() + batch.weight();
   }
@@ -240,8 +240,7 @@ final class SenderLoop implements Runnable {
     }
     blocked = true;
     // One full socket is no sign, for carbon may be reading. Where it is slow, what has not begun
-    // to
-    // go waits where it can merge and age.
+    // to go waits where it can merge and age.
     if (now - lastProgress >= timing.flushInterval.toNanos() || ring.size() > crowdedRing) {
       batch.giveBackUnbegun(backlog);
       stash();
