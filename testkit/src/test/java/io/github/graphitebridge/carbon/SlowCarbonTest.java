@@ -137,7 +137,7 @@ class SlowCarbonTest extends SocketTest {
     await(() -> sender.queueSize() == 0 && sender.backlogSize() > 0);
     int atFullBuffers = server.lineCount();
     await(() -> server.lineCount() > atFullBuffers + 100);
-    assertThat(sender.recorded()).isEqualTo(sender.sent() + sender.waiting());
+    await(() -> sender.recorded() == sender.sent() + sender.waiting());
 
     server.resume();
     sender.close();
