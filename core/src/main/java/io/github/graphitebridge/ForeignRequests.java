@@ -71,6 +71,7 @@ final class ForeignRequests {
   private boolean isForeign(Meter.Id id, Set<String> names) {
     boolean foreign =
         names.contains(id.getName())
+            && !RouteNameMapper.isRequestMeter(id)
             && id.syntheticAssociation() == null
             && RequestTags.isRouted(id);
     if (foreign && !found) {

@@ -7,6 +7,8 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.CarbonSenderMetrics;
+import io.github.graphitebridge.request.RequestMeters;
+import io.github.graphitebridge.request.RouteMeters;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -49,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
+public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
+    implements RequestMeters.Registry {
   private final Parts parts;
   private final PushedMeters pushed;
   private final SteppedMeters stepped;
@@ -191,6 +194,11 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   @Override
   public MetricRegistry getDropwizardRegistry() {
     return parts.metrics;
+  }
+
+  @Override
+  public @Nullable RequestMeters requestMeters(RouteMeters meters) {
+    return pushed.request(meters);
   }
 
   @Override

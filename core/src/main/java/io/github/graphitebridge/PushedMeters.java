@@ -4,7 +4,9 @@ package io.github.graphitebridge;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.Series;
 import io.github.graphitebridge.carbon.SeriesKind;
+import io.github.graphitebridge.request.RequestMeters;
 import io.github.graphitebridge.request.RequestRecorder;
+import io.github.graphitebridge.request.RouteMeters;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -15,6 +17,7 @@ import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PushedMeters {
   private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
+
+  /** Says that a meter's events always are points: those of other frameworks give way. */
+  static final BooleanSupplier ALWAYS = () -> true;
 
   private final AtomicBoolean warned = new AtomicBoolean();
   private final Clock clock;
@@ -84,23 +90,30 @@ final class PushedMeters {
     return name == null
         ? null
         : new PushedSummary(
-            id, clock, histogram, scale, sender.series(name, SeriesKind.SAMPLE), () -> true);
+            id, clock, histogram, scale, sender.series(name, SeriesKind.SAMPLE), ALWAYS);
+  }
+
+  /** Returns the meters of the default hooks as one, or null if they are to be updated singly. */
+  @Nullable RequestMeters request(RouteMeters meters) {
+    return PushedRequest.of(meters, sender, clock);
   }
 
   private @Nullable TimerPoints timerPoints(Meter.Id id, TimeUnit units) {
     if (foreign.isRequestTimer(id)) {
-      List<Series> counts =
+      List<Series> all =
           List.of(
+              requestSeries(id, "pt", SeriesKind.SAMPLE),
               requestSeries(id, "count", SeriesKind.SUM),
               requestSeries(id, "status_code", SeriesKind.SUM),
               requestSeries(id, "status_type", SeriesKind.SUM));
-      Series time = requestSeries(id, "pt", SeriesKind.SAMPLE);
-      return new TimerPoints(time, units, counts, foreign::areTakenApart);
+      return new TimerPoints(all.get(0), sender.group(all), units, foreign::areTakenApart);
     }
     String name = name(id, "pt");
-    return name == null
-        ? null
-        : new TimerPoints(sender.series(name, SeriesKind.SAMPLE), units, List.of(), () -> true);
+    if (name == null) {
+      return null;
+    }
+    Series time = sender.series(name, SeriesKind.SAMPLE);
+    return new TimerPoints(time, sender.group(List.of(time)), units, ALWAYS);
   }
 
   private Series requestSeries(Meter.Id id, String leaf, SeriesKind kind) {

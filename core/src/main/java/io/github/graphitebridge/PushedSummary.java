@@ -50,6 +50,21 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
     }
   }
 
+  Series series() {
+    return series;
+  }
+
+  /** Returns whether {@link #keep} leaves nothing out. */
+  boolean canKeep() {
+    return pushed == PushedMeters.ALWAYS;
+  }
+
+  /** Keeps an event whose point somebody else makes, and returns the point's value. */
+  double keep(double amount) {
+    local.record(amount);
+    return scale * amount;
+  }
+
   @Override
   public long count() {
     return local.count();

@@ -2,27 +2,34 @@
 package io.github.graphitebridge;
 
 import io.github.graphitebridge.carbon.Series;
+import io.github.graphitebridge.carbon.SeriesGroup;
 import io.micrometer.core.instrument.util.TimeUtils;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The points that one event of a timer becomes: its time, and a 1 for each of its counts.
+ * The points that one event of a timer becomes: its time, and where it is another framework's
+ * request timer a 1 for each of the request's counts.
  *
  * @param time takes the time
+ * @param all the time's series, and those of the counts
  * @param units the unit of the time
- * @param counts take a 1 each; a timer of our own has none, for its hooks count by themselves
  * @param pushed whether points are made at all
  */
-record TimerPoints(Series time, TimeUnit units, List<Series> counts, BooleanSupplier pushed) {
+record TimerPoints(Series time, SeriesGroup all, TimeUnit units, BooleanSupplier pushed) {
   void record(long nanos, long second) {
-    if (!pushed.getAsBoolean()) {
-      return;
+    if (pushed.getAsBoolean()) {
+      all.record(value(nanos), 1, second);
     }
-    time.record(TimeUtils.nanosToUnit((double) nanos, units), second);
-    for (int i = 0; i < counts.size(); i++) {
-      counts.get(i).record(1, second);
-    }
+  }
+
+  /** Returns whether an event always is a point of the time, and nothing else. */
+  boolean isTimeAlone() {
+    return pushed == PushedMeters.ALWAYS;
+  }
+
+  /** Returns the value of the time's point. */
+  double value(long nanos) {
+    return TimeUtils.nanosToUnit((double) nanos, units);
   }
 }

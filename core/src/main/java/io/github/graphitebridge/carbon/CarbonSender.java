@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.codahale.metrics.graphite.GraphiteSender;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class CarbonSender implements AutoCloseable {
+  /** So many fit into the smallest queue beside much else. */
+  private static final int MAX_GROUP = 100;
+
   private final Map<String, Series> sums = new ConcurrentHashMap<>();
   private final Map<String, Series> samples = new ConcurrentHashMap<>();
   private final PointAccounts accounts = new PointAccounts();
@@ -87,6 +91,26 @@ public final class CarbonSender implements AutoCloseable {
   }
 
   /**
+   * Returns a group of series that take their points together.
+   *
+   * @param members series of this sender, in the order of their lines; at least one, at most 100
+   * @return the group to record to
+   * @throws IllegalArgumentException if there are none or too many, or one is another sender's
+   */
+  public SeriesGroup group(List<Series> members) {
+    if (members.isEmpty() || members.size() > MAX_GROUP) {
+      throw new IllegalArgumentException(
+          "a group has " + members.size() + " series but has to have 1 to " + MAX_GROUP);
+    }
+    for (Series member : members) {
+      if (!member.isOf(this)) {
+        throw new IllegalArgumentException("the series " + member + " is another sender's");
+      }
+    }
+    return new SeriesGroup(this, members);
+  }
+
+  /**
    * Returns the current second for a point of now, in a fraction of the time that a clock takes.
    *
    * @return seconds since 1970 by the sender's clock; behind it only as long as the sender's thread
@@ -118,6 +142,18 @@ public final class CarbonSender implements AutoCloseable {
     }
   }
 
+  void record(SeriesGroup target, double first, double second, long epochSecond) {
+    Worker to = worker;
+    if (to == null) {
+      return;
+    }
+    if (to.loop.isClosing()) {
+      accounts.refused(DropReason.CLOSED, target.size());
+    } else if (!to.ring.offer(target, first, second, epochSecond)) {
+      accounts.refused(DropReason.QUEUE_FULL, target.size());
+    }
+  }
+
   /**
    * Takes a point, unless the ring is full. When the sender is closed the point counts as such.
    *
@@ -129,7 +165,7 @@ public final class CarbonSender implements AutoCloseable {
       return true;
     }
     if (to.loop.isClosing()) {
-      accounts.refused(DropReason.CLOSED);
+      accounts.refused(DropReason.CLOSED, 1);
       return true;
     }
     return to.ring.offer(target, value, second);
@@ -144,7 +180,7 @@ public final class CarbonSender implements AutoCloseable {
 
   void refuse(DropReason reason) {
     if (worker != null) {
-      accounts.refused(reason);
+      accounts.refused(reason, 1);
     }
   }
 

@@ -30,10 +30,10 @@ final class PointAccounts {
     }
   }
 
-  /** Counts a recorded point that was not even taken into the ring. */
-  void refused(DropReason reason) {
-    refused.increment();
-    counterOf(reason).increment();
+  /** Counts recorded points that were not even taken into the ring. */
+  void refused(DropReason reason, long points) {
+    refused.add(points);
+    counterOf(reason).add(points);
   }
 
   /** Counts points that were taken and have been dropped since. */

@@ -24,6 +24,8 @@ final class PointRing {
   /** Slots are given back every 1,024, so that recording goes on during a long drain. */
   private static final long RELEASE_MASK = 1023;
 
+  private static final long FULL = -1;
+
   private final RingBuffer<Slot> slots;
 
   /** The last slot that has been fetched; the recording threads go no further than a round on. */
@@ -56,22 +58,47 @@ final class PointRing {
 
   /** Takes one point; returns false, with nothing changed, when the ring is full. */
   boolean offer(Series series, double value, long second) {
-    long sequence;
-    try {
-      sequence = slots.tryNext();
-    } catch (InsufficientCapacityException full) {
+    long sequence = claim(1);
+    if (sequence == FULL) {
       return false;
     }
-    Slot slot = slots.get(sequence);
-    slot.series = series;
-    slot.value = value;
-    slot.second = second;
+    slots.get(sequence).set(series, value, second);
     slots.publish(sequence);
-    if ((sequence & wakeUpMask) == wakeUpMask || awaited) {
+    wakeUpAfter(sequence, 1);
+    return true;
+  }
+
+  /** Takes a point of each series, or returns false, with nothing changed, if not all have room. */
+  boolean offer(SeriesGroup group, double first, double second, long epochSecond) {
+    int size = group.size();
+    long last = claim(size);
+    if (last == FULL) {
+      return false;
+    }
+    long begin = last - size + 1;
+    for (int i = 0; i < size; i++) {
+      double value = SeriesGroup.valueOf(i, first, second);
+      slots.get(begin + i).set(group.get(i), value, epochSecond);
+    }
+    slots.publish(begin, last);
+    wakeUpAfter(begin, size);
+    return true;
+  }
+
+  /** Returns the last of so many slots in a row, or {@link #FULL}. */
+  private long claim(int points) {
+    try {
+      return slots.tryNext(points);
+    } catch (InsufficientCapacityException full) {
+      return FULL;
+    }
+  }
+
+  private void wakeUpAfter(long begin, int points) {
+    if ((begin & wakeUpMask) + points > wakeUpMask || awaited) {
       awaited = false;
       wakeUp.run();
     }
-    return true;
   }
 
   /**
@@ -129,6 +156,12 @@ final class PointRing {
     private @Nullable Series series;
     private double value;
     private long second;
+
+    private void set(Series of, double recorded, long at) {
+      series = of;
+      value = recorded;
+      second = at;
+    }
 
     private boolean moveTo(Sink sink) {
       Series taken = series;

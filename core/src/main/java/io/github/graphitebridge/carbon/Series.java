@@ -48,6 +48,10 @@ public final class Series {
     return Double.isFinite(value) && epochSecond >= 0 && epochSecond <= LAST_SECOND;
   }
 
+  boolean isOf(CarbonSender wanted) {
+    return sender == wanted;
+  }
+
   /** Returns the metric path. */
   public String name() {
     return name;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,11 @@ final class BoundHook {
     this.registry = registry;
   }
 
+  /** Returns one for each hook, in their order. */
+  static BoundHook[] all(List<RequestHook> hooks, MeterRegistry registry) {
+    return hooks.stream().map(hook -> new BoundHook(hook, registry)).toArray(BoundHook[]::new);
+  }
+
   /** Tells whether the hook may have a set-up step; our own have none, of others it is unknown. */
   boolean maySetUp() {
     return maySetUp(hook);
@@ -42,7 +48,7 @@ final class BoundHook {
   private static boolean maySetUp(RequestHook hook) {
     return hook instanceof RoutedHook routed
         ? maySetUp(routed.hook())
-        : !(hook instanceof RequestHooks);
+        : !(hook instanceof RequestHooks || hook instanceof DefaultHooks);
   }
 
   void before(RequestStart start) {

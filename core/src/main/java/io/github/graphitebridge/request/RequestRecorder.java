@@ -48,8 +48,7 @@ public final class RequestRecorder {
   private final Routes routes;
 
   RequestRecorder(MeterRegistry registry, List<RequestHook> hooks, int maxRoutes) {
-    this.hooks =
-        hooks.stream().map(hook -> new BoundHook(hook, registry)).toArray(BoundHook[]::new);
+    this.hooks = BoundHook.all(DefaultHooks.together(hooks, registry), registry);
     this.setUp = List.of(this.hooks).stream().anyMatch(BoundHook::maySetUp);
     this.routes = new Routes(registry, maxRoutes);
     announce(registry, hooks.size());

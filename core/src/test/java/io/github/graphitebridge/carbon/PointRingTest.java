@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PointRingTest {
   private static final Series NAME = TestSeries.sum("a.count");
+
+  private static final CarbonSender GROUPS = CarbonSender.builder().enabled(false).build();
+  private static final Series MEMBER = GROUPS.series("a.count", SeriesKind.SUM);
 
   private final AtomicInteger wakeUps = new AtomicInteger();
   private final PointRing ring = new PointRing(16, wakeUps::incrementAndGet);
@@ -229,6 +234,62 @@ class PointRingTest {
 
     assertThat(wakeUpsAfter).containsExactly(0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4);
     assertThat(wakeUps).hasValue(16);
+  }
+
+  @Test
+  void offer_groups_wakeAsOftenAsSinglePoints() {
+    SeriesGroup three = GROUPS.group(List.of(MEMBER, MEMBER, MEMBER));
+    List<Integer> wakeUpsAfter = new ArrayList<>();
+
+    for (int i = 0; i < 5; i++) {
+      ring.offer(three, i, i, i);
+      wakeUpsAfter.add(wakeUps.get());
+    }
+
+    assertThat(wakeUpsAfter).containsExactly(0, 1, 2, 3, 3);
+    assertThat(ring.offer(three, 9, 9, 9)).isFalse();
+    assertThat(ring.taken()).isEqualTo(15);
+  }
+
+  @Test
+  void awaitNext_emptyRing_aGroupWakes() {
+    ring.awaitNext();
+
+    ring.offer(GROUPS.group(List.of(MEMBER, MEMBER)), 1, 1, 1);
+
+    assertThat(wakeUps).hasValue(1);
+  }
+
+  @Test
+  @Timeout(30)
+  void offer_groupsOfManyThreads_stayTogether() throws InterruptedException {
+    int threads = 4;
+    int each = 20_000;
+    SeriesGroup five = GROUPS.group(Collections.nCopies(5, MEMBER));
+    PointRing shared = new PointRing(64, () -> {});
+    for (int i = 0; i < threads; i++) {
+      int number = i;
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int k = 0; k < each; k++) {
+                  while (!shared.offer(five, number, 1, number)) {
+                    Thread.onSpinWait();
+                  }
+                }
+              });
+      thread.setDaemon(true);
+      thread.start();
+    }
+    List<Long> seconds = new ArrayList<>();
+
+    while (seconds.size() < 5 * threads * each) {
+      shared.drainTo((series, value, second) -> seconds.add(second));
+    }
+
+    for (int i = 0; i < seconds.size(); i += 5) {
+      assertThat(Set.copyOf(seconds.subList(i, i + 5))).hasSize(1);
+    }
   }
 
   @Test

@@ -125,7 +125,7 @@ class SenderSimulationTest {
     private boolean offer(Series series, double value, long second) {
       boolean taken = ring.offer(series, value, second);
       if (!taken) {
-        accounts.refused(DropReason.QUEUE_FULL);
+        accounts.refused(DropReason.QUEUE_FULL, 1);
       }
       return taken;
     }
