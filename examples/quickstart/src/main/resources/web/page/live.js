@@ -85,7 +85,7 @@ function showTotals(figures) {
   $("span").textContent = $("table-span").textContent = figures.span;
   $("interval").textContent = figures.intervalSeconds + " s";
   $("source").textContent = figures.source;
-  $("source").dataset.tone = figures.span ? "quiet" : "bad";
+  $("source").dataset.tone = figures.current ? "quiet" : "bad";
   return requests;
 }
 

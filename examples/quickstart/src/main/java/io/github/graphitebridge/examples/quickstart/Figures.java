@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /**
  * What stands in Graphite, as the page shows it.
  *
- * @param source where it is from, or why there is nothing
+ * @param source where it is from, or why there is nothing or nothing newer
+ * @param current whether it is what stands there now
  * @param span the time that the total is over, in words
  * @param intervalSeconds the length of an interval
  * @param intervals the newest ones, in order
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  */
 record Figures(
     String source,
+    boolean current,
     String span,
     long intervalSeconds,
     List<Interval> intervals,
@@ -25,7 +27,12 @@ record Figures(
 
   /** Returns figures without a value. */
   static Figures none(String why) {
-    return new Figures(why, "", 1, List.of(), new AggregateTable(List.of()));
+    return new Figures(why, false, "", 1, List.of(), new AggregateTable(List.of()));
+  }
+
+  /** Returns the same figures, which are the last ones for now. */
+  Figures stale(String why) {
+    return new Figures(why, false, span, intervalSeconds, intervals, total);
   }
 
   /** Returns the newest of the intervals given. */

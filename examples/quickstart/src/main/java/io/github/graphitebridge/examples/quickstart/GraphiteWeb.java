@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,16 +10,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +39,14 @@ final class GraphiteWeb {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-  private final ObjectMapper json = new ObjectMapper();
+  private final HttpClient client = HttpClient.newHttpClient();
   private final URI web;
   private final String tree;
   private final long intervalSeconds;
 
   private CompletableFuture<?> asked = CompletableFuture.completedFuture(null);
   private long askedNanos = System.nanoTime() - PAUSE.toNanos();
+  private volatile @Nullable Instant answered;
   private volatile Figures newest;
 
   private GraphiteWeb(URI web, GraphiteBridgeConfig config) {
@@ -86,19 +83,36 @@ final class GraphiteWeb {
   }
 
   /**
-   * Returns what Graphite answered last, or what is wrong, and asks again if that is a while ago.
+   * Returns what Graphite answered last, with what is wrong since then, and asks again if that is a
+   * while ago.
    */
   synchronized Figures figures() {
     if (asked.isDone() && System.nanoTime() - askedNanos >= PAUSE.toNanos()) {
       askedNanos = System.nanoTime();
-      asked =
-          client
-              .sendAsync(request(), BodyHandlers.ofString())
-              .thenApply(this::read)
-              .exceptionally(fault -> Figures.none(explained(fault)))
-              .thenAccept(figures -> newest = figures);
+      asked = ask();
     }
     return newest;
+  }
+
+  /** The deadline is that of the whole answer: a request's own ends with the headers. */
+  private CompletableFuture<?> ask() {
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(request(), BodyHandlers.ofString());
+    return answer
+        .thenApply(this::read)
+        .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .thenAccept(this::keep)
+        .exceptionally(
+            fault -> {
+              answer.cancel(true);
+              newest = newest.stale(explained(fault));
+              return null;
+            });
+  }
+
+  private void keep(Figures figures) {
+    answered = Instant.now();
+    newest = figures;
   }
 
   private HttpRequest request() {
@@ -107,28 +121,22 @@ final class GraphiteWeb {
             .map(leaf -> "&target=" + encoded(tree + "**." + leaf))
             .collect(Collectors.joining());
     String query = "/render?format=json&noNullPoints=true&from=-" + span() + "s" + targets;
-    return HttpRequest.newBuilder(URI.create(web + query)).timeout(PATIENCE).build();
+    return HttpRequest.newBuilder(URI.create(web + query)).build();
   }
 
   private long span() {
     return Figures.SHOWN * intervalSeconds;
   }
 
-  private Figures read(HttpResponse<String> response) {
-    try {
-      if (response.statusCode() != 200) {
-        throw new IllegalStateException("it answered " + response.statusCode() + " to /render");
-      }
-      NavigableMap<Long, AggregateTable> tables = tables(json.readTree(response.body()));
-      return new Figures(
-          source(tables),
-          "in the last " + Math.max(1, span() / 60) + " min",
-          intervalSeconds,
-          Figures.newest(tables),
-          AggregateTable.sum(tables.values()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("it answered to /render with something that is no JSON", e);
-    }
+  private Figures read(HttpResponse<String> answer) {
+    NavigableMap<Long, AggregateTable> tables = RenderAnswer.tables(answer, tree);
+    return new Figures(
+        source(tables),
+        true,
+        "in the last " + Math.max(1, span() / 60) + " min",
+        intervalSeconds,
+        Figures.newest(tables),
+        AggregateTable.sum(tables.values()));
   }
 
   private String source(NavigableMap<Long, AggregateTable> tables) {
@@ -139,35 +147,28 @@ final class GraphiteWeb {
             : ", series " + tree + "*");
   }
 
-  private NavigableMap<Long, AggregateTable> tables(JsonNode answer) {
-    Map<Long, SortedMap<String, Double>> intervals = new TreeMap<>();
-    for (JsonNode series : answer) {
-      String name = series.path("target").asText();
-      for (JsonNode point : series.path("datapoints")) {
-        intervals
-            .computeIfAbsent(point.path(1).asLong(), time -> new TreeMap<>())
-            .put(name, point.path(0).asDouble());
-      }
-    }
-    NavigableMap<Long, AggregateTable> tables = new TreeMap<>();
-    intervals.forEach((time, values) -> tables.put(time, AggregateTable.of(tree, values)));
-    return tables;
-  }
-
   private String explained(Throwable fault) {
-    Throwable cause = fault instanceof CompletionException ? fault.getCause() : fault;
-    return "Nothing can be read from "
-        + VARIABLE
-        + "="
-        + web
-        + ": "
-        + said(cause)
-        + ". It must be graphite-web's address, as http://host:port.";
+    Instant last = answered;
+    String what = VARIABLE + "=" + web;
+    String why = said(fault instanceof CompletionException ? fault.getCause() : fault);
+    return last == null
+        ? "Nothing can be read from "
+            + what
+            + ": "
+            + why
+            + ". It must be graphite-web's address, as http://host:port."
+        : "Nothing newer than of "
+            + TimeOfDay.of(last)
+            + " can be read from "
+            + what
+            + ": "
+            + why
+            + ". It is asked again and again.";
   }
 
   private static String said(@Nullable Throwable cause) {
-    if (cause instanceof HttpTimeoutException) {
-      return "no answer within " + PATIENCE.toSeconds() + " s";
+    if (cause instanceof TimeoutException) {
+      return "no whole answer within " + PATIENCE.toSeconds() + " s";
     }
     // The JDK's client often has no message where nobody listens, or the name is unknown.
     return cause instanceof ConnectException

@@ -8,13 +8,17 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,9 +26,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(90)
 class GraphiteWebTest {
   private static final String WRONG = "It must be graphite-web's address, as http://host:port.";
+
+  private static final String ONE_INTERVAL =
+      """
+      [{"target": "all.graphite-bridge.cart.count", "datapoints": [[2.0, 60]]}]
+      """;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final HttpServer server = server();
@@ -79,12 +89,13 @@ class GraphiteWebTest {
     awaitSource(web(url(), Map.of()), fault("it answered 404 to /render"));
   }
 
-  @Test
-  void figures_noJson_saysSo() {
-    answer(200, "<html>");
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>", "{}", ""})
+  void figures_noList_saysSo(String body) {
+    answer(200, body);
 
     awaitSource(
-        web(url(), Map.of()), fault("it answered to /render with something that is no JSON"));
+        web(url(), Map.of()), fault("it answered to /render with something that is no JSON list"));
   }
 
   @Test
@@ -93,6 +104,53 @@ class GraphiteWebTest {
     server.stop(0);
 
     awaitSource(web, fault("it takes no connection"));
+  }
+
+  @Test
+  void figures_answersFailForAWhile_stayAndSaySinceWhen() {
+    answer(200, ONE_INTERVAL);
+    GraphiteWeb web = web(url(), Map.of());
+    Figures good = awaitSource(web, "Graphite at " + url() + ", series all.graphite-bridge.*");
+    assertThat(good.current()).isTrue();
+
+    server.removeContext("/");
+    answer(503, "Service Unavailable");
+
+    Figures kept = awaitSource(web, noNews("it answered 503 to /render"));
+    assertThat(kept).isEqualTo(good.stale(kept.source()));
+    assertThat(kept.total().requests()).isEqualTo(2);
+    assertThat(kept.current()).isFalse();
+
+    server.removeContext("/");
+    answer(200, ONE_INTERVAL);
+
+    awaitSource(web, good.source());
+    assertThat(web.figures()).isEqualTo(good);
+  }
+
+  @Test
+  void figures_bodyStalls_hangsUpAndAsksAgain() throws Exception {
+    try (ServerSocket graphite = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      GraphiteWeb web = web("http://127.0.0.1:" + graphite.getLocalPort(), Map.of());
+      web.figures();
+      try (Socket stalled = graphite.accept()) {
+        send(stalled, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[");
+
+        await()
+            .atMost(PATIENCE)
+            .until(() -> web.figures().source().contains(": no whole answer within 5 s."));
+        stalled.setSoTimeout(10_000);
+        stalled.getInputStream().readAllBytes(); // ends, as the client hangs up
+      }
+      graphite.setSoTimeout(10_000);
+      CompletableFuture<Socket> again = CompletableFuture.supplyAsync(() -> accept(graphite));
+      await().atMost(PATIENCE).until(() -> web.figures() != null && again.isDone());
+      try (Socket answered = again.join()) {
+        send(answered, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]");
+
+        await().atMost(PATIENCE).until(() -> web.figures().current());
+      }
+    }
   }
 
   @ParameterizedTest
@@ -116,10 +174,33 @@ class GraphiteWebTest {
     return "Nothing can be read from GRAPHITE_WEB_URL=" + url() + ": " + what + ". " + WRONG;
   }
 
+  private String noNews(String what) {
+    return "Nothing newer than of hh:mm:ss can be read from GRAPHITE_WEB_URL="
+        + url()
+        + ": "
+        + what
+        + ". It is asked again and again.";
+  }
+
   private static Figures awaitSource(GraphiteWeb web, String source) {
     return await()
-        .atMost(Duration.ofSeconds(10))
-        .until(web::figures, figures -> figures.source().equals(source));
+        .atMost(PATIENCE)
+        .until(
+            web::figures,
+            figures ->
+                figures.source().replaceFirst("\\d\\d:\\d\\d:\\d\\d", "hh:mm:ss").equals(source));
+  }
+
+  private static Socket accept(ServerSocket server) {
+    try {
+      return server.accept();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void send(Socket socket, String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static GraphiteWeb web(String url, Map<String, String> settings) {
