@@ -154,6 +154,7 @@ function showPlay(state, counted) {
 }
 
 function verdict(state, missing) {
+  if (state.carbonFault) return ["bad", state.carbonFault];
   if (missing <= 0) return ["good", "Every request is counted."];
   if (state.carbon === "STOPPED") return ["warn", "Carbon is gone: the points wait in the sender."];
   if (state.carbon === "STALLED") return ["warn", "Carbon reads nothing: points wait, first in the kernel, then in the sender."];

@@ -27,13 +27,19 @@ final class BreakableCarbon implements AutoCloseable {
   private final Object change = new Object();
   private final Object lock = new Object();
   private final CarbonServer server;
+  private final Consumer<String> console;
   private volatile CarbonCondition condition = CarbonCondition.RUNNING;
+  private volatile String fault = "";
+
+  @GuardedBy("change")
+  private boolean closed;
 
   @GuardedBy("lock")
   private final AggregateHistory history = new AggregateHistory();
 
-  /** Starts one that aggregates over so many seconds. */
-  BreakableCarbon(int intervalSeconds) {
+  /** Starts one that aggregates over so many seconds, and tells the console what it cannot do. */
+  BreakableCarbon(int intervalSeconds, Consumer<String> console) {
+    this.console = console;
     server =
         CarbonServer.builder()
             .rules(ShippedRules.every(intervalSeconds))
@@ -60,6 +66,11 @@ final class BreakableCarbon implements AutoCloseable {
     return condition;
   }
 
+  /** Returns why it could not start anew, empty if it could. */
+  String fault() {
+    return fault;
+  }
+
   /** Returns what stands in Graphite, by the second at which an interval begins. */
   NavigableMap<Long, AggregateTable> intervals() {
     synchronized (lock) {
@@ -77,8 +88,11 @@ final class BreakableCarbon implements AutoCloseable {
   /** Ends in good order: reads what its clients have sent, and is gone. */
   void stop() {
     synchronized (change) {
-      condition = CarbonCondition.STOPPED;
-      server.drain();
+      try {
+        server.drain();
+      } finally {
+        condition = CarbonCondition.STOPPED;
+      }
     }
   }
 
@@ -92,19 +106,37 @@ final class BreakableCarbon implements AutoCloseable {
     }
   }
 
-  /** Ends a stall, or starts anew after a stop. */
+  /** Ends a stall, or starts anew after a stop; if it cannot, it stays stopped and says why. */
   void goOn() {
     synchronized (change) {
-      if (condition == CarbonCondition.STOPPED) {
-        // It reads nothing now, so that its thread does not wait for the lock.
-        synchronized (lock) {
-          history.add(AggregateTable.byTime(server.aggregates()));
-          server.restart();
-        }
-      } else {
+      if (condition != CarbonCondition.STOPPED) {
         server.resume();
+        condition = CarbonCondition.RUNNING;
+        return;
       }
-      condition = CarbonCondition.RUNNING;
+      try {
+        restart();
+        condition = CarbonCondition.RUNNING;
+        fault = "";
+      } catch (IllegalStateException e) {
+        // Above all, somebody may have taken the port meanwhile.
+        fail("Carbon could not start again: " + e.getMessage() + ". Restart tries once more.");
+      }
+    }
+  }
+
+  /** It reads nothing now, so that its thread does not wait for the lock. */
+  private void restart() {
+    synchronized (lock) {
+      history.add(AggregateTable.byTime(server.aggregates()));
+      server.restart();
+    }
+  }
+
+  private void fail(String why) {
+    if (!why.equals(fault)) {
+      fault = why;
+      console.accept(why);
     }
   }
 
@@ -121,8 +153,13 @@ final class BreakableCarbon implements AutoCloseable {
   /** Reads what has arrived, and ends; its figures can still be read. */
   @Override
   public void close() {
-    goOn();
-    server.disconnect();
-    server.close();
+    synchronized (change) {
+      if (!closed) {
+        closed = true;
+        goOn();
+        server.disconnect();
+        server.close();
+      }
+    }
   }
 }

@@ -29,7 +29,7 @@ final class BuiltInCarbon implements Carbon {
   /** Small, as the carbon's own: points are seen to wait as soon as it stalls. */
   private static final String SEND_BUFFER = "16384";
 
-  private final BreakableCarbon carbon = new BreakableCarbon(INTERVAL_SECONDS);
+  private final BreakableCarbon carbon;
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(BuiltInCarbon::daemon);
   private final PrintStream out;
@@ -37,6 +37,7 @@ final class BuiltInCarbon implements Carbon {
 
   private BuiltInCarbon(PrintStream out) {
     this.out = out;
+    this.carbon = new BreakableCarbon(INTERVAL_SECONDS, out::println);
     this.live = new LiveLines(out);
   }
 
@@ -52,7 +53,8 @@ final class BuiltInCarbon implements Carbon {
     long period = TimeUnit.SECONDS.toMillis(INTERVAL_SECONDS);
     long first = period - System.currentTimeMillis() % period + SETTLE_MILLIS;
     Future<?> unused =
-        ticker.scheduleAtFixedRate(this::showLast, first, period, TimeUnit.MILLISECONDS);
+        ticker.scheduleAtFixedRate(
+            new LoggedTask("table", this::showLast), first, period, TimeUnit.MILLISECONDS);
     out.println(
         "Points go to a carbon within this process, at "
             + carbon.host()

@@ -12,8 +12,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells every open page twice a second what there is to show. A browser that does not read holds
@@ -22,7 +20,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: safe. Its thread is a daemon; {@link #close()} ends it and the connections.
  */
 final class Feed implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
   private static final String EVENT = "state";
   private static final long PERIOD_MILLIS = 500;
 
@@ -44,7 +41,10 @@ final class Feed implements AutoCloseable {
     Feed feed = new Feed(state);
     Future<?> unused =
         feed.ticker.scheduleWithFixedDelay(
-            feed::tell, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+            new LoggedTask("news for the page", feed::tell),
+            PERIOD_MILLIS,
+            PERIOD_MILLIS,
+            TimeUnit.MILLISECONDS);
     return feed;
   }
 
@@ -60,13 +60,9 @@ final class Feed implements AutoCloseable {
   }
 
   private void tell() {
-    try {
-      // Also where nobody looks: what has arrived is the newest to whom comes next.
-      newest = text(state.get());
-      pages.forEach(page -> page.sendEvent(EVENT, newest));
-    } catch (RuntimeException e) {
-      LOG.warn("The page was not told; it will be the next time.", e);
-    }
+    // Also where nobody looks: what has arrived is the newest to whom comes next.
+    newest = text(state.get());
+    pages.forEach(page -> page.sendEvent(EVENT, newest));
   }
 
   private String text(Object value) {

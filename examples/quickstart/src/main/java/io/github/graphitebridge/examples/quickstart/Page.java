@@ -69,6 +69,7 @@ final class Page implements AutoCloseable {
         served.get(),
         play.isSteady(),
         play.carbon(),
+        play.carbonFault(),
         lines.fetch());
   }
 

@@ -64,6 +64,11 @@ final class Play implements AutoCloseable {
     return carbon.map(BreakableCarbon::condition).orElse(CarbonCondition.ELSEWHERE);
   }
 
+  /** Returns what the carbon could not do, empty if nothing. */
+  String carbonFault() {
+    return carbon.map(BreakableCarbon::fault).orElse("");
+  }
+
   private synchronized void toggleSteady(String url) {
     if (steady == null) {
       ShopRequests requests = new ShopRequests(url, ShopRequests.MIX);
@@ -97,7 +102,8 @@ final class Play implements AutoCloseable {
 
   /** A carbon takes a moment to stop, which the browser need not wait for; one after another. */
   private void toCarbon(Consumer<BreakableCarbon> change) {
-    carbon.ifPresent(breakable -> clock.execute(() -> change.accept(breakable)));
+    carbon.ifPresent(
+        breakable -> clock.execute(new LoggedTask("press", () -> change.accept(breakable))));
   }
 
   private static ThreadFactory daemon() {

@@ -7,16 +7,21 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(90)
 class BreakableCarbonTest {
-  private final BreakableCarbon carbon = new BreakableCarbon(5);
+  private final List<String> console = new CopyOnWriteArrayList<>();
+  private final BreakableCarbon carbon = new BreakableCarbon(5, console::add);
 
   @AfterEach
   void end() {
@@ -36,6 +41,45 @@ class BreakableCarbonTest {
     assertThat(carbon.condition()).isEqualTo(CarbonCondition.RUNNING);
     awaitTotal(7);
     assertThat(carbon.intervals()).hasSize(1);
+  }
+
+  @Test
+  void goOn_portTakenMeanwhile_saysSoOnceAndStartsWhenItIsFree() throws Exception {
+    send(3);
+    carbon.stop();
+    try (ServerSocket taken =
+        new ServerSocket(carbon.port(), 1, InetAddress.getLoopbackAddress())) {
+      carbon.goOn();
+      carbon.goOn();
+
+      assertThat(carbon.condition()).isEqualTo(CarbonCondition.STOPPED);
+      assertThat(carbon.fault())
+          .startsWith("Carbon could not start again: ")
+          .contains("cannot listen on port " + taken.getLocalPort() + " of 127.0.0.1")
+          .endsWith(". Restart tries once more.");
+      assertThat(console).containsExactly(carbon.fault());
+    }
+
+    carbon.goOn();
+    send(4);
+
+    assertThat(carbon.condition()).isEqualTo(CarbonCondition.RUNNING);
+    assertThat(carbon.fault()).isEmpty();
+    awaitTotal(7);
+  }
+
+  @Test
+  void close_portTakenMeanwhile_keepsWhatWasCounted() throws Exception {
+    send(3);
+    carbon.stop();
+    try (ServerSocket taken =
+        new ServerSocket(carbon.port(), 1, InetAddress.getLoopbackAddress())) {
+      assertThat(taken.isBound()).isTrue();
+
+      carbon.close();
+
+      assertThat(carbon.total().requests()).isEqualTo(3);
+    }
   }
 
   @Test
@@ -91,7 +135,7 @@ class BreakableCarbonTest {
 
   private void awaitTotal(long requests) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(carbon.total().requests()).isEqualTo(requests));
   }
 }

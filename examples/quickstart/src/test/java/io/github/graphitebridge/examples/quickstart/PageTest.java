@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,8 +29,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class PageTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern URL = Pattern.compile("shop is open at (\\S+),");
 
   private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
@@ -51,7 +54,7 @@ class PageTest {
             },
             // Not the common pool: with two processors it has one thread, which the client needs.
             task -> new Thread(task, "quickstart").start());
-    await().atMost(Duration.ofSeconds(30)).until(() -> text().contains("stays open until Ctrl-C"));
+    await().atMost(PATIENCE).until(() -> text().contains("stays open until Ctrl-C"));
     Matcher found = URL.matcher(text());
     assertThat(found.find()).isTrue();
     url = found.group(1);
@@ -60,7 +63,7 @@ class PageTest {
   @AfterEach
   void end() {
     quickstart.stop();
-    assertThat(run).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(run).succeedsWithin(PATIENCE);
   }
 
   @Test
@@ -88,7 +91,7 @@ class PageTest {
 
     long served = sent() + 1;
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(number(newestState(), "served")).isEqualTo(served));
   }
 
@@ -116,15 +119,41 @@ class PageTest {
     CompletableFuture<HttpResponse<String>> page =
         client.sendAsync(events(), BodyHandlers.ofString());
     assertThat(press("stop", "same-origin").statusCode()).isEqualTo(202);
-    await().atMost(Duration.ofSeconds(10)).until(() -> newestState().contains("\"STOPPED\""));
+    awaitState("\"carbon\":\"STOPPED\"");
     get("/products/3");
 
     quickstart.stop();
 
-    assertThat(run).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(0);
-    assertThat(page).succeedsWithin(Duration.ofSeconds(10));
+    assertThat(run).succeedsWithin(PATIENCE).isEqualTo(0);
+    assertThat(page).succeedsWithin(PATIENCE);
     assertThat(text())
         .endsWith("Stopped. Requests counted by carbon in all: " + (sent() + 1) + ".\n");
+  }
+
+  @Test
+  void restart_portTakenMeanwhile_isOnThePageUntilAPressSucceeds() throws Exception {
+    Matcher address = Pattern.compile("within this process, at (\\S+):(\\d+)\\.").matcher(text());
+    assertThat(address.find()).isTrue();
+    press("stop", "same-origin");
+    awaitState("\"carbon\":\"STOPPED\"");
+    try (ServerSocket taken =
+        new ServerSocket(
+            Integer.parseInt(address.group(2)), 1, InetAddress.getByName(address.group(1)))) {
+      press("restart", "same-origin");
+
+      String fault = "Carbon could not start again: ";
+      awaitState("\"carbonFault\":\"" + fault);
+      assertThat(newestState()).contains("\"carbon\":\"STOPPED\"");
+      assertThat(text()).contains(fault).contains("port " + taken.getLocalPort());
+    }
+
+    press("restart", "same-origin");
+
+    awaitState("\"carbon\":\"RUNNING\",\"carbonFault\":\"\"");
+  }
+
+  private void awaitState(String part) {
+    await().atMost(PATIENCE).until(() -> newestState().contains(part));
   }
 
   private HttpResponse<String> get(String path) throws Exception {
@@ -150,7 +179,7 @@ class PageTest {
 
   private String newestState() throws Exception {
     HttpResponse<InputStream> response =
-        client.sendAsync(events(), BodyHandlers.ofInputStream()).get(10, TimeUnit.SECONDS);
+        client.sendAsync(events(), BodyHandlers.ofInputStream()).get(30, TimeUnit.SECONDS);
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       String line = lines.readLine();
