@@ -6,10 +6,7 @@ import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.config.validate.ValidationException;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,9 +19,6 @@ import java.util.concurrent.TimeUnit;
  * @since 0.1
  */
 public final class Quickstart {
-  /** So many ports above the one wanted are tried. */
-  private static final int NEXT_PORTS = 20;
-
   private final CountDownLatch stop = new CountDownLatch(1);
   private final CountDownLatch finished = new CountDownLatch(1);
   private final PrintStream out;
@@ -79,13 +73,13 @@ public final class Quickstart {
 
   private boolean serve(Plan plan, Carbon carbon) throws InterruptedException {
     GraphiteBridgeConfig config = GraphiteBridgeConfig.fromEnvironment(carbon.environment());
-    int port = freePort(plan.port());
+    ShopSocket socket = ShopSocket.open(plan.port(), out);
     GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM);
     Page page = new Page(carbon, registry.sender(), new Play(carbon.breakable()));
-    Javalin shop = ShopApp.create(registry, config.maxRoutes(), page);
+    Javalin shop = ShopApp.create(registry, config.maxRoutes(), page, socket);
     // The page first: the server would wait for its connections.
     try (page) {
-      shop.start(port);
+      shop.start();
       return serve(plan, carbon, "http://localhost:" + shop.port());
     } finally {
       try {
@@ -120,24 +114,6 @@ public final class Quickstart {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Returns the port wanted, or the next one that is free; 0 stays 0, the server's own choice. */
-  private int freePort(int wanted) {
-    if (wanted == 0) {
-      return 0;
-    }
-    for (int port = wanted; port <= Math.min(wanted + NEXT_PORTS, 65_535); port++) {
-      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        if (port != wanted) {
-          out.println("The shop takes port " + port + '.');
-        }
-        return probe.getLocalPort();
-      } catch (IOException e) {
-        out.println("Port " + port + " is taken (" + e.getMessage() + ").");
-      }
-    }
-    throw new IllegalArgumentException("Give a free port with --port N, or 0 for any.");
   }
 
   private boolean isStopped() {

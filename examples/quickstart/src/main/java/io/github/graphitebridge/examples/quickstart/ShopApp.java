@@ -35,8 +35,9 @@ final class ShopApp {
    * @param registry what its requests are recorded in
    * @param maxRoutes how many routes are told apart
    * @param page takes the place of the shop's front page; its requests are not recorded
+   * @param socket where it listens
    */
-  static Javalin create(MeterRegistry registry, int maxRoutes, Page page) {
+  static Javalin create(MeterRegistry registry, int maxRoutes, Page page, ShopSocket socket) {
     ShopApp shop = new ShopApp();
     return Javalin.create(
         config -> {
@@ -50,7 +51,7 @@ final class ShopApp {
                   }));
           page.install(config);
 
-          config.jetty.host = "127.0.0.1";
+          config.jetty.addConnector(socket::connector);
           config.startup.showJavalinBanner = false;
           config.routes.get("/products", shop::products);
           config.routes.get("/products/{id}", shop::product);
