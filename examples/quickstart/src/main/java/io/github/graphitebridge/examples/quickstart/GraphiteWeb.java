@@ -59,7 +59,7 @@ final class GraphiteWeb {
   /**
    * Returns the one of GRAPHITE_WEB_URL, null if that is not set.
    *
-   * @throws IllegalArgumentException if it is no URL
+   * @throws IllegalArgumentException if it is no URL, or has a user in it
    */
   static @Nullable GraphiteWeb of(GraphiteBridgeConfig config, Map<String, String> environment) {
     String url = environment.get(VARIABLE);
@@ -67,6 +67,13 @@ final class GraphiteWeb {
   }
 
   private static URI checked(String url) {
+    if (url.contains("@")) {
+      // Without the URL: there may be a password in it.
+      throw new IllegalArgumentException(
+          VARIABLE
+              + " has an @, but a user and password before it would not be used: it must be"
+              + " graphite-web's address without them, as http://host:port");
+    }
     try {
       URI uri = new URI(url.replaceAll("/+$", ""));
       if (String.valueOf(uri.getScheme()).matches("(?i)https?")

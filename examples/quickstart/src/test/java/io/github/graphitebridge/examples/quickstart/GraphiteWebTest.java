@@ -165,6 +165,16 @@ class GraphiteWebTest {
                 + "' but it must be graphite-web's address, as http://host:port");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"http://tea:s3cret@graphite:8080", "http://tea:s3/c@ret@graphite", "@"})
+  void of_userAndPassword_saysThatTheyAreNotUsed(String url) {
+    assertThatThrownBy(() -> web(url, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "GRAPHITE_WEB_URL has an @, but a user and password before it would not be used: it"
+                + " must be graphite-web's address without them, as http://host:port");
+  }
+
   @Test
   void of_noVariable_isNone() {
     assertThat(GraphiteWeb.of(GraphiteBridgeConfig.DEFAULT, Map.of())).isNull();
