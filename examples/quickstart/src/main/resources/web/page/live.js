@@ -210,8 +210,20 @@ events.addEventListener("error", () => {
 });
 addEventListener("theme", () => state && show());
 
+/** Says beside the buttons why a press came to nothing. */
+async function press(button) {
+  let refused = "";
+  try {
+    const answer = await fetch("page/press/" + button.dataset.press, {method: "POST"});
+    if (!answer.ok) refused = `refused: ${await answer.text()}.`;
+  } catch {
+    refused = "not heard: the shop does not answer.";
+  }
+  $("refused").textContent = refused && `${button.firstChild.textContent} was ${refused}`;
+}
+
 for (const button of document.querySelectorAll("[data-press]")) {
-  button.addEventListener("click", () => fetch("page/press/" + button.dataset.press, {method: "POST"}).catch(() => {}));
+  button.addEventListener("click", () => press(button));
 }
 for (const button of document.querySelectorAll("[data-time]")) {
   button.addEventListener("click", () => {

@@ -120,6 +120,25 @@ class QuickstartPageIT {
   }
 
   @Test
+  void press_refused_saysSoUntilOneIsNot() {
+    open();
+    browser.script("document.querySelector('[data-press=burst]').dataset.press = 'explode'");
+
+    browser.press("explode");
+
+    eventually(
+        () ->
+            assertThat(browser.text("refused"))
+                .startsWith("Burst was refused: No button 'explode'; there are [STEADY, "));
+    // The browser says so too, and that is all that it has to complain of.
+    assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("press/explode"));
+
+    browser.press("errors");
+
+    eventually(() -> assertThat(browser.text("refused")).isEmpty());
+  }
+
+  @Test
   void page_shopCloses_saysSo() {
     open();
     eventuallyAllIsCounted();
@@ -128,9 +147,14 @@ class QuickstartPageIT {
     quickstart.close();
 
     eventually(() -> assertThat(browser.text("link")).isEqualTo("The shop has closed"));
+    browser.press("burst");
+    eventually(
+        () ->
+            assertThat(browser.text("refused"))
+                .isEqualTo("Burst was not heard: the shop does not answer."));
     // The browser says so too, and that is all that it has to complain of.
     assertThat(browser.complaints())
-        .allMatch(complaint -> complaint.contains("page/events") && complaint.contains(host));
+        .allMatch(complaint -> complaint.contains("/page/") && complaint.contains(host));
     browser.open("about:blank");
     browser.complaints();
   }
