@@ -70,7 +70,7 @@ final class Browser implements AutoCloseable {
             .usingDriverExecutable(new File(DRIVER.toString()))
             .build();
     ChromeDriver driver = new ChromeDriver(service, options);
-    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(20));
+    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(60));
     return new Browser(driver);
   }
 
@@ -114,14 +114,22 @@ final class Browser implements AutoCloseable {
                 + ".reduce((sum, row) => sum + Number(row.dataset.requests || 0), 0)");
   }
 
+  /** Returns whether one of the buttons is shown as pressed. */
+  boolean isPressed(String button) {
+    return "true".equals(button(button).getAttribute("aria-pressed"));
+  }
+
   boolean isShown(String id) {
     return driver.findElement(By.id(id)).isDisplayed();
   }
 
   /** Presses one of the page's buttons. */
   void press(String button) {
-    WebElement found = driver.findElement(By.cssSelector("[data-press=" + button + "]"));
-    found.click();
+    button(button).click();
+  }
+
+  private WebElement button(String name) {
+    return driver.findElement(By.cssSelector("[data-press=" + name + "]"));
   }
 
   /** Returns what a script returns. */

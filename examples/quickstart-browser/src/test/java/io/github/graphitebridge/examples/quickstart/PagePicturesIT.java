@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
+import static io.github.graphitebridge.examples.quickstart.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The page as it looks, in windows of several kinds; pictures.sh has it draw the README's. */
-@Timeout(240)
+@Timeout(300)
 class PagePicturesIT {
   private static final Path PICTURES = Path.of(System.getProperty("pictures", "target/pictures"));
 
@@ -40,7 +40,7 @@ class PagePicturesIT {
     eventually(() -> assertThat(browser.number("served")).isPositive());
     browser.press("steady");
     await()
-        .atMost(TRAFFIC.plusSeconds(30))
+        .atMost(TRAFFIC.plusSeconds(60))
         .until(() -> quickstart.text().contains("Requests sent: "));
     browser.press("slow");
     browser.press("errors");
@@ -80,9 +80,5 @@ class PagePicturesIT {
   private String background() {
     return (String)
         browser.script("return getComputedStyle(document.documentElement).backgroundColor");
-  }
-
-  private static void eventually(ThrowingRunnable assertion) {
-    await().atMost(Duration.ofSeconds(45)).untilAsserted(assertion);
   }
 }

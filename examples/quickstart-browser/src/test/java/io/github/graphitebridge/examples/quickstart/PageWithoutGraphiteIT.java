@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
+import static io.github.graphitebridge.examples.quickstart.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.testkit.CarbonServer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The page with a carbon elsewhere whose Graphite it was not told, or told wrongly. */
-@Timeout(120)
+@Timeout(300)
 class PageWithoutGraphiteIT {
   private final CarbonServer carbon = CarbonServer.start();
   private final Browser browser = Browser.start();
@@ -60,9 +59,5 @@ class PageWithoutGraphiteIT {
     environment.put("GRAPHITE_BRIDGE_PORT", Integer.toString(carbon.port()));
     environment.put("GRAPHITE_BRIDGE_STEP", "1h");
     return RunningQuickstart.start(Duration.ofSeconds(1), environment);
-  }
-
-  private static void eventually(ThrowingRunnable assertion) {
-    await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
   }
 }

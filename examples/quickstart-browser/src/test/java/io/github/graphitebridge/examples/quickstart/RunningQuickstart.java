@@ -65,7 +65,7 @@ final class RunningQuickstart implements AutoCloseable {
   private String said(String pattern) {
     Matcher[] found = new Matcher[1];
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               if (run.isDone()) {
@@ -82,6 +82,6 @@ final class RunningQuickstart implements AutoCloseable {
   @Override
   public void close() {
     quickstart.stop();
-    run.orTimeout(10, TimeUnit.SECONDS).join();
+    run.orTimeout(30, TimeUnit.SECONDS).join();
   }
 }

@@ -24,7 +24,7 @@ final class BuiltInCarbon implements Carbon {
   private static final int INTERVAL_SECONDS = 5;
   // How long after its end an interval is shown: a point travels for about 0.1 s.
   private static final long SETTLE_MILLIS = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   /** Small, as the carbon's own: points are seen to wait as soon as it stalls. */
   private static final String SEND_BUFFER = "16384";
@@ -124,7 +124,7 @@ final class BuiltInCarbon implements Carbon {
   public boolean account(int sent) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     AggregateTable total = carbon.total();
-    while (!total.holds(sent) && System.nanoTime() - deadline < 0) {
+    while (!total.holds(sent) && !isBroken() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
       total = carbon.total();
     }

@@ -110,7 +110,7 @@ public final class Quickstart {
   void stop() {
     stop.countDown();
     try {
-      boolean unused = finished.await(10, TimeUnit.SECONDS);
+      boolean unused = finished.await(20, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ctrl-C is a signal to the process, so the quickstart has one of its own here. */
-@Timeout(60)
+@Timeout(180)
 class CtrlCTest {
   private static final Pattern URL = Pattern.compile("shop is open at (\\S+),");
 
@@ -43,7 +43,7 @@ class CtrlCTest {
 
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
 
-        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         // As a shell has it: 128 and the signal's number.
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(text()).endsWith("Stopped.\n").doesNotContain("Exception");
@@ -81,7 +81,7 @@ class CtrlCTest {
   }
 
   private String awaitUrl() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> URL.matcher(text()).find());
+    await().atMost(Duration.ofSeconds(60)).until(() -> URL.matcher(text()).find());
     Matcher found = URL.matcher(text());
     assertThat(found.find()).isTrue();
     return found.group(1);
