@@ -95,6 +95,11 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.id(id)).getText();
   }
 
+  /** Returns how an element says it: good, quiet, warn or bad. */
+  String tone(String id) {
+    return driver.findElement(By.id(id)).getAttribute("data-tone");
+  }
+
   /** Returns a number of the page, exactly. */
   long number(String id) {
     String value = driver.findElement(By.id(id)).getAttribute("data-value");
@@ -112,6 +117,15 @@ final class Browser implements AutoCloseable {
         script(
             "return [...document.querySelectorAll('#routes tr')]"
                 + ".reduce((sum, row) => sum + Number(row.dataset.requests || 0), 0)");
+  }
+
+  /** Returns what the cells of a route's row in the table say, none if there is no such row. */
+  List<?> row(String route) {
+    return (List<?>)
+        script(
+            "return [...document.querySelectorAll('#routes [data-route="
+                + route
+                + "] td')].map(cell => cell.textContent)");
   }
 
   /** Returns whether one of the buttons is shown as pressed. */

@@ -4,8 +4,11 @@ package io.github.graphitebridge.examples.quickstart;
 import static io.github.graphitebridge.examples.quickstart.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,39 @@ class QuickstartPageIT {
   }
 
   @Test
+  void page_timesAndSizesSent_showsWhatTheyComeTo() throws Exception {
+    long now = Instant.now().getEpochSecond();
+    quickstart.toCarbon(requests("tea", 1, now) + requests("tea", 2, now - 60));
+    open();
+
+    // The mean of 51 and 102 ms, the percentiles of the slower interval, the mean of 510 and 1020.
+    eventually(
+        () ->
+            assertThat(browser.row("tea"))
+                .isEqualTo(
+                    List.of("tea", "202", "76.5 ms", "192 ms", "200 ms", "765 B", "200202")));
+    // Of the shop's own answers the sizes are known: a line, and twenty lines.
+    eventually(() -> assertThat(browser.row("cart")).element(5).isEqualTo("11 B"));
+    eventually(() -> assertThat(browser.row("products")).element(5).isEqualTo("200 B"));
+  }
+
+  /**
+   * The lines of 101 requests that took 1 to 101 ms, times the pace, and have ten bytes for each:
+   * of so many, carbon's 95th and 99th percentiles are the 96th and the 100th.
+   */
+  private static String requests(String route, int pace, long second) {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 1; i <= 101; i++) {
+      Map.of("count", 1, "pt", i * pace / 1000.0, "size", i * pace * 10, "status_code.200", 1)
+          .forEach(
+              (leaf, value) ->
+                  lines.append(
+                      "web-1.graphite-bridge.%s.%s %s %d\n".formatted(route, leaf, value, second)));
+    }
+    return lines.toString();
+  }
+
+  @Test
   void page_carbonStopped_pointsWaitMergeAndAreCountedAfterTheRestart() {
     open();
     eventuallyAllIsCounted();
@@ -79,6 +115,30 @@ class QuickstartPageIT {
     eventually(() -> assertThat(browser.number("waiting")).isZero());
     assertThat(browser.number("dropped")).isZero();
     assertThat(browser.number("reconnects")).isEqualTo(1);
+  }
+
+  @Test
+  void page_carbonCannotRestart_saysSoUntilItCan() throws Exception {
+    open();
+    eventuallyAllIsCounted();
+    browser.press("stop");
+    eventually(() -> assertThat(browser.text("carbon")).isEqualTo("Carbon is stopped"));
+
+    try (ServerSocket taken = new ServerSocket()) {
+      taken.bind(quickstart.carbon());
+      browser.press("restart");
+
+      eventually(
+          () ->
+              assertThat(browser.text("verdict"))
+                  .startsWith("Carbon could not start again: ")
+                  .contains("port " + taken.getLocalPort()));
+      assertThat(browser.tone("verdict")).isEqualTo("bad");
+    }
+    browser.press("restart");
+
+    eventually(() -> assertThat(browser.text("carbon")).isEqualTo("Carbon runs"));
+    eventuallyAllIsCounted();
   }
 
   @Test

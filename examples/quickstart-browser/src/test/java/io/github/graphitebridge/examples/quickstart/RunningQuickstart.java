@@ -4,7 +4,11 @@ package io.github.graphitebridge.examples.quickstart;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -60,6 +64,19 @@ final class RunningQuickstart implements AutoCloseable {
   /** Returns all that it has said. */
   String text() {
     return screen.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Returns where the carbon within its process is. */
+  InetSocketAddress carbon() {
+    URI carbon = URI.create("carbon://" + said("within this process, at (\\S+)\\."));
+    return new InetSocketAddress(carbon.getHost(), carbon.getPort());
+  }
+
+  /** Sends lines to that carbon, beside those of the shop. */
+  void toCarbon(String lines) throws IOException {
+    try (Socket socket = new Socket(carbon().getAddress(), carbon().getPort())) {
+      socket.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   private String said(String pattern) {
