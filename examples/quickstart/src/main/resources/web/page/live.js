@@ -61,7 +61,7 @@ function draw(figures) {
     name: route, colour: charts.routeColour(route), values: rows.map(found => value(found.get(route))),
   }));
   calls.show(times, perRoute(row => row ? row.requests / step : 0));
-  time.show(times, perRoute(row => row ? row[timeColumn] * 1000 : null));
+  time.show(times, perRoute(row => row && row.requests ? row[timeColumn] * 1000 : null));
   size.show(times, perRoute(row => row ? row.avgBytes : null));
 
   const codes = [...new Set(figures.total.rows.flatMap(row => Object.keys(row.statuses)))].sort();

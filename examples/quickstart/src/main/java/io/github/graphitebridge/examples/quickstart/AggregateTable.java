@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +21,11 @@ record AggregateTable(List<RouteRow> rows) {
   /** The rules also aggregate over all hosts, under this name instead of the host's. */
   private static final String TREE = "all.graphite-bridge.";
 
-  private static final String COUNT = ".count";
+  /**
+   * What tells that a route had a request, or a part of one: a request may be counted in one
+   * interval while its status falls into the next.
+   */
+  private static final Pattern LEAF = Pattern.compile("\\.(count|pt|size|status_code\\.[^.]+)$");
 
   /** Returns the table of the values of all series, by name, in one interval. */
   static AggregateTable of(SortedMap<String, Double> series) {
@@ -31,8 +36,10 @@ record AggregateTable(List<RouteRow> rows) {
   static AggregateTable of(String tree, SortedMap<String, Double> series) {
     return new AggregateTable(
         series.keySet().stream()
-            .filter(name -> name.startsWith(tree) && name.endsWith(COUNT))
-            .map(name -> name.substring(tree.length(), name.length() - COUNT.length()))
+            .filter(name -> name.startsWith(tree) && LEAF.matcher(name).find())
+            .map(name -> LEAF.matcher(name.substring(tree.length())).replaceFirst(""))
+            .distinct()
+            .sorted()
             .map(route -> RouteRow.of(tree, route, series))
             .toList());
   }

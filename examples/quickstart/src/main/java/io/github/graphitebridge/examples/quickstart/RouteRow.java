@@ -50,22 +50,31 @@ record RouteRow(
 
   /** Returns both intervals together: of percentiles the higher one, as nothing better is known. */
   RouteRow plus(RouteRow other) {
-    long both = requests + other.requests;
     SortedMap<String, Long> bothStatuses = new TreeMap<>(statuses);
     other.statuses.forEach((status, count) -> bothStatuses.merge(status, count, Long::sum));
     return new RouteRow(
         route,
-        both,
-        (avgSeconds * requests + other.avgSeconds * other.requests) / both,
+        requests + other.requests,
+        mean(avgSeconds, requests, other.avgSeconds, other.requests),
         Math.max(p95Seconds, other.p95Seconds),
         Math.max(p99Seconds, other.p99Seconds),
-        (avgBytes * requests + other.avgBytes * other.requests) / both,
+        // A request's size comes with its status, its time with its count.
+        mean(avgBytes, answers(), other.avgBytes, other.answers()),
         bothStatuses);
+  }
+
+  private static double mean(double one, long weight, double other, long otherWeight) {
+    long both = weight + otherWeight;
+    return both == 0 ? Math.max(one, other) : (one * weight + other * otherWeight) / both;
+  }
+
+  private long answers() {
+    return statuses.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** Returns whether the status of each of the requests has arrived: the last of their points. */
   boolean isComplete() {
-    return statuses.values().stream().mapToLong(Long::longValue).sum() == requests;
+    return answers() == requests;
   }
 
   /** Returns the heading of the rows. */

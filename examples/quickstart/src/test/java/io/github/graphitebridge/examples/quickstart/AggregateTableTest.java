@@ -45,6 +45,22 @@ class AggregateTableTest {
   }
 
   @Test
+  void sum_requestAcrossTheEndOfAnInterval_losesNothingOfIt() {
+    AggregateTable begun = table(Map.of("cart.count", 2.0, "cart.pt", 0.02));
+    AggregateTable ended = table(Map.of("cart.size", 11.0, "cart.status_code.201", 2.0));
+
+    AggregateTable both = AggregateTable.sum(List.of(begun, ended));
+
+    assertThat(both)
+        .hasToString(
+            """
+              route            requests    avg ms    p99 ms  avg bytes  statuses
+              cart                    2      20.0       0.0         11  201:2
+            """);
+    assertThat(both.holds(2)).isTrue();
+  }
+
+  @Test
   void holds_countArrivedWithoutItsStatus_notYet() {
     AggregateTable table = table(Map.of("cart.count", 2.0, "cart.status_code.201", 1.0));
 
