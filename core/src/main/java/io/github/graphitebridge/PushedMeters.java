@@ -17,7 +17,6 @@ import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,9 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class PushedMeters {
   private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
-
-  /** Says that a meter's events always are points: those of other frameworks give way. */
-  static final BooleanSupplier ALWAYS = () -> true;
 
   private final AtomicBoolean warned = new AtomicBoolean();
   private final Clock clock;
@@ -84,13 +80,13 @@ final class PushedMeters {
       Meter.Id id, DistributionStatisticConfig histogram, double scale) {
     if (foreign.isResponseSize(id)) {
       Series size = requestSeries(id, "size", SeriesKind.SAMPLE);
-      return new PushedSummary(id, clock, histogram, scale, size, foreign::areTakenApart);
+      return new PushedSummary(id, clock, histogram, scale, size, foreign);
     }
     String name = name(id, "size");
     return name == null
         ? null
         : new PushedSummary(
-            id, clock, histogram, scale, sender.series(name, SeriesKind.SAMPLE), ALWAYS);
+            id, clock, histogram, scale, sender.series(name, SeriesKind.SAMPLE), null);
   }
 
   /** Returns the meters of the default hooks as one, or null if they are to be updated singly. */
@@ -100,20 +96,20 @@ final class PushedMeters {
 
   private @Nullable TimerPoints timerPoints(Meter.Id id, TimeUnit units) {
     if (foreign.isRequestTimer(id)) {
-      List<Series> all =
+      Series time = requestSeries(id, "pt", SeriesKind.SAMPLE);
+      List<Series> counts =
           List.of(
-              requestSeries(id, "pt", SeriesKind.SAMPLE),
               requestSeries(id, "count", SeriesKind.SUM),
               requestSeries(id, "status_code", SeriesKind.SUM),
               requestSeries(id, "status_type", SeriesKind.SUM));
-      return new TimerPoints(all.get(0), sender.group(all), units, foreign::areTakenApart);
+      return new TimerPoints(time, sender.group(List.of(time), counts), units, foreign);
     }
     String name = name(id, "pt");
     if (name == null) {
       return null;
     }
     Series time = sender.series(name, SeriesKind.SAMPLE);
-    return new TimerPoints(time, sender.group(List.of(time)), units, ALWAYS);
+    return new TimerPoints(time, sender.group(List.of(time), List.of()), units, null);
   }
 
   private Series requestSeries(Meter.Id id, String leaf, SeriesKind kind) {

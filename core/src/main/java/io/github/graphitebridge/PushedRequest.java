@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of the default hooks, whose points go into the queue together: of what a request costs
- * its thread, claiming the queue is the larger part.
+ * The meters of the default hooks, whose points go into the queue together: five claims of it would
+ * be the larger part of what a request costs its thread.
  *
  * <p>Thread-safety: safe.
  */
@@ -39,7 +39,8 @@ final class PushedRequest implements RequestMeters {
     this.type = counts.get(2);
     this.points =
         sender.group(
-            List.of(time.series(), size.series(), count.series(), code.series(), type.series()));
+            List.of(time.series(), size.series()),
+            counts.stream().map(PushedCounter::series).toList());
   }
 
   /** Returns those of a route and status; null where one makes no point, or not that one alone. */
@@ -58,11 +59,12 @@ final class PushedRequest implements RequestMeters {
 
   @Override
   public void record(long durationNanos, long responseSize) {
-    double timeValue = time.keep(durationNanos);
-    double sizeValue = size.keep((double) responseSize);
+    // The counts first: they are kept also where a clock of the application's own throws.
     count.keep();
     code.keep();
     type.keep();
+    double timeValue = time.keep(durationNanos);
+    double sizeValue = size.keep((double) responseSize);
     points.record(timeValue, sizeValue, clock.wallTime() / 1000);
   }
 }

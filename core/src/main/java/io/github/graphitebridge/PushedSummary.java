@@ -8,7 +8,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.cumulative.CumulativeDistributionSummary;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A summary each event of which becomes a point.
@@ -21,7 +21,9 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
   private final CumulativeDistributionSummary local;
   private final double scale;
   private final Series series;
-  private final BooleanSupplier pushed;
+
+  /** As in {@link TimerPoints}. */
+  private final @Nullable ForeignRequests foreign;
 
   PushedSummary(
       Id id,
@@ -29,13 +31,13 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
       DistributionStatisticConfig histogram,
       double scale,
       Series series,
-      BooleanSupplier pushed) {
+      @Nullable ForeignRequests foreign) {
     super(id);
     this.clock = clock;
     this.local = new CumulativeDistributionSummary(id, clock, histogram, scale, false);
     this.scale = scale;
     this.series = series;
-    this.pushed = pushed;
+    this.foreign = foreign;
   }
 
   /** A negative amount is ignored, as Micrometer does; one that is no number counts as invalid. */
@@ -45,7 +47,7 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
     if (finite && amount >= 0) {
       local.record(amount);
     }
-    if ((amount >= 0 || !finite) && pushed.getAsBoolean()) {
+    if ((amount >= 0 || !finite) && (foreign == null || foreign.areTakenApart())) {
       series.record(scale * amount, clock.wallTime() / 1000);
     }
   }
@@ -56,7 +58,7 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
 
   /** Returns whether {@link #keep} leaves nothing out. */
   boolean canKeep() {
-    return pushed == PushedMeters.ALWAYS;
+    return foreign == null;
   }
 
   /** Keeps an event whose point somebody else makes, and returns the point's value. */

@@ -25,7 +25,7 @@ final class PushedTimer extends CumulativeTimer {
     super(id, clock, histogram, pauseDetector, baseTimeUnit);
     this.wallClock = clock;
     this.points = points;
-    this.keepable = points.isTimeAlone() && pauseDetector instanceof NoPauseDetector;
+    this.keepable = points.isOwn() && pauseDetector instanceof NoPauseDetector;
   }
 
   @Override

@@ -5,8 +5,8 @@ import io.github.graphitebridge.carbon.CarbonSender;
 import io.micrometer.core.instrument.Clock;
 
 /**
- * The system's clock, whose wall time is the second that the sender's thread keeps: a request makes
- * five points, and reading the clock for each would cost more than all else.
+ * The system's clock, whose wall time is the second that the sender's thread keeps: a request asks
+ * for it up to five times, and reading the clock would cost more than all else.
  */
 final class SenderClock implements Clock {
   private final CarbonSender sender;

@@ -5,7 +5,7 @@ import io.github.graphitebridge.carbon.Series;
 import io.github.graphitebridge.carbon.SeriesGroup;
 import io.micrometer.core.instrument.util.TimeUtils;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The points that one event of a timer becomes: its time, and where it is another framework's
@@ -14,18 +14,21 @@ import java.util.function.BooleanSupplier;
  * @param time takes the time
  * @param all the time's series, and those of the counts
  * @param units the unit of the time
- * @param pushed whether points are made at all
+ * @param foreign tells whether another framework's events become points now; null for a timer of
+ *     our own, whose events always do
  */
-record TimerPoints(Series time, SeriesGroup all, TimeUnit units, BooleanSupplier pushed) {
+record TimerPoints(
+    Series time, SeriesGroup all, TimeUnit units, @Nullable ForeignRequests foreign) {
+
   void record(long nanos, long second) {
-    if (pushed.getAsBoolean()) {
-      all.record(value(nanos), 1, second);
+    if (foreign == null || foreign.areTakenApart()) {
+      all.record(value(nanos), second);
     }
   }
 
-  /** Returns whether an event always is a point of the time, and nothing else. */
-  boolean isTimeAlone() {
-    return pushed == PushedMeters.ALWAYS;
+  /** Returns whether each event is a point of the time, and nothing else. */
+  boolean isOwn() {
+    return foreign == null;
   }
 
   /** Returns the value of the time's point. */

@@ -3,9 +3,12 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.request.RequestHook;
+import io.github.graphitebridge.request.RequestHooks;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import io.github.graphitebridge.testkit.CarbonServer;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
@@ -14,9 +17,13 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
+import io.micrometer.core.instrument.distribution.pause.ClockDriftPauseDetector;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +37,7 @@ class PushedRequestTest {
 
   private final CarbonServer carbon = CarbonServer.start();
   private final MockClock clock = new MockClock();
+  private final Thread test = Thread.currentThread();
   private GraphiteBridgeMeterRegistry registry;
 
   @BeforeEach
@@ -64,6 +72,68 @@ class PushedRequestTest {
       assertThat(counter(name, "200").count()).isEqualTo(2);
       assertThat(counter(name, "500").count()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void record_defaultHooksFirst_readTheClockOnceForAllPoints() {
+    registry = new GraphiteBridgeMeterRegistry(builder().build(), new MovingClock());
+    RequestRecorder recorder =
+        RequestRecorder.builder(registry).addHook((request, meters) -> {}).build();
+
+    recorder.record(request(200, 2_000_000, 100));
+    registry.close();
+
+    assertThat(secondsOfLines()).hasSize(5).containsOnly(secondsOfLines().get(0));
+  }
+
+  @Test
+  void record_anotherHookFirst_isOneByOne() {
+    registry = new GraphiteBridgeMeterRegistry(builder().build(), new MovingClock());
+    List<RequestHook> hooks = new ArrayList<>(RequestHooks.DEFAULTS);
+    hooks.add(0, (request, meters) -> {});
+    RequestRecorder recorder = RequestRecorder.builder(registry).hooks(hooks).build();
+
+    recorder.record(request(200, 2_000_000, 100));
+    registry.close();
+
+    assertThat(secondsOfLines()).hasSize(5).doesNotHaveDuplicates();
+  }
+
+  /** The detector corrects a timer by the intervals that it sees itself. */
+  @Test
+  void record_pauseDetector_isOneByOne() {
+    registry = new GraphiteBridgeMeterRegistry(builder().build(), new MovingClock());
+    registry
+        .config()
+        .pauseDetector(new ClockDriftPauseDetector(Duration.ofMillis(100), Duration.ofMillis(100)));
+
+    RequestRecorder.create(registry).record(request(200, 2_000_000, 100));
+    registry.close();
+
+    assertThat(secondsOfLines()).hasSize(5).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void record_clockThatThrows_keepsTheCounts() {
+    Clock broken =
+        new MockClock() {
+          @Override
+          public long wallTime() {
+            if (Thread.currentThread() == test) {
+              throw new IllegalStateException("no time");
+            }
+            return super.wallTime();
+          }
+        };
+    GraphiteBridgeMeterRegistry timeless =
+        new GraphiteBridgeMeterRegistry(builder().enabled(false).build(), broken);
+
+    RequestRecorder.create(timeless).record(request(200, 2_000_000, 100));
+
+    for (String name : List.of("count", "status_code", "status_type")) {
+      assertThat(timeless.get("http.route." + name).counter().count()).isOne();
+    }
+    assertThat(timeless.get(RequestRecorder.HOOK_FAILURES).counter().count()).isOne();
   }
 
   @Test
@@ -146,6 +216,18 @@ class PushedRequestTest {
   }
 
   @Test
+  void record_timeRenamedIntoAnotherFrameworks_givesWay() {
+    registry.config().meterFilter(renaming("http.route.pt", "http.server.requests"));
+
+    RequestRecorder.create(registry).record(request(200, 2_500_000, 100));
+    registry.close();
+
+    assertThat(requestLines())
+        .containsExactlyInAnyOrder("size 100", "count 1", "status_code.200 1", "status_type.2XX 1");
+    assertThat(registry.get("http.server.requests").timer().count()).isOne();
+  }
+
+  @Test
   void record_meterOfTheSameNameThatScales_isScaledOnTheWire() {
     DistributionSummary.builder("http.route.size")
         .tags(List.of(Tag.of("route", "/orders/{id}"), Tag.of("status", "200")))
@@ -157,6 +239,17 @@ class PushedRequestTest {
 
     assertThat(requestLines()).contains("size 800");
     assertThat(registry.get("http.route.size").summary().totalAmount()).isEqualTo(800);
+  }
+
+  /** Shows another second whenever the test's thread asks. */
+  private final class MovingClock extends MockClock {
+    private final AtomicLong second = new AtomicLong(NOW);
+
+    @Override
+    public long wallTime() {
+      boolean asked = Thread.currentThread() == test;
+      return (asked ? second.incrementAndGet() : second.get()) * 1000;
+    }
   }
 
   private GraphiteBridgeConfigBuilder builder() {
@@ -173,6 +266,14 @@ class PushedRequestTest {
 
   private Counter counter(String leaf, String status) {
     return registry.get("http.route." + leaf).tag("status", status).counter();
+  }
+
+  private List<String> secondsOfLines() {
+    carbon.drain();
+    return carbon.lines().stream()
+        .filter(line -> line.startsWith(ROUTE))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .toList();
   }
 
   /** Returns the leaf and the value of each line of the one route. */

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.request.RequestHook;
+import io.github.graphitebridge.request.RequestHooks;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.core.instrument.Timer;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -44,7 +49,20 @@ class RequestGarbageTest {
 
   @Test
   void record_routeSeenBefore_allocatesNothing() {
-    RequestRecorder recorder = RequestRecorder.create(registry);
+    recordsWithoutGarbage(RequestHooks.DEFAULTS);
+  }
+
+  /** So do composites and other registries, and hooks of an application's own. */
+  @Test
+  void record_hooksOneByOne_allocatesNothing() {
+    List<RequestHook> hooks = new ArrayList<>(RequestHooks.DEFAULTS);
+    Collections.reverse(hooks);
+
+    recordsWithoutGarbage(hooks);
+  }
+
+  private void recordsWithoutGarbage(List<RequestHook> hooks) {
+    RequestRecorder recorder = RequestRecorder.builder(registry).hooks(hooks).build();
     ServedRequest[] requests =
         IntStream.range(0, ROUTES)
             .mapToObj(i -> request("/orders" + i + "/{id}", i % 10 == 0 ? 404 : 200))

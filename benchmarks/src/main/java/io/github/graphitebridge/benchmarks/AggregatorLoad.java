@@ -35,9 +35,10 @@ record AggregatorLoad(Peer peer, int routes, int perSecond, int seconds) {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "%,.0f requests/s taken, %.1f s behind at the end; counts %s%s",
+          "%,.0f requests/s taken, %.1f s behind at the end%s; counts %s%s",
           perSecond,
           behindSeconds,
+          behindSeconds < PATIENCE.toSeconds() ? "" : ", INVALID: it never came to rest",
           countsExact ? "exact" : "WRONG",
           account);
     }
@@ -112,7 +113,9 @@ record AggregatorLoad(Peer peer, int routes, int perSecond, int seconds) {
       if (recorded[slot] > 0) {
         String route = slots.route(slot).replaceAll("[{}]", "").substring(1).replace('/', '.');
         sums.merge(route + ".count", recorded[slot], Long::sum);
-        sums.merge(route + ".status_code." + slots.status(slot), recorded[slot], Long::sum);
+        int status = slots.status(slot);
+        sums.merge(route + ".status_code." + status, recorded[slot], Long::sum);
+        sums.merge(route + ".status_type." + status / 100 + "XX", recorded[slot], Long::sum);
       }
     }
     return sums;

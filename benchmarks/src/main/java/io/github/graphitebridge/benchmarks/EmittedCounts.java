@@ -17,7 +17,7 @@ final class EmittedCounts implements Consumer<CarbonPoint> {
 
   @Override
   public synchronized void accept(CarbonPoint point) {
-    if (point.name().endsWith(".count") || point.name().contains(".status_code.")) {
+    if (point.name().endsWith(".count") || point.name().contains(".status_")) {
       last.computeIfAbsent(point.name(), unused -> new TreeMap<>())
           .put(point.timestampSeconds(), point.value());
     }

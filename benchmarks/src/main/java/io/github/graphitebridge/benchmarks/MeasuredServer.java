@@ -85,9 +85,9 @@ final class MeasuredServer implements AutoCloseable {
    * By the server's own account where it has one: points that merged are no lines, and not lost.
    */
   private long lost(long expected) throws IOException {
-    long dropped = Long.parseLong(process.ask());
+    long sent = Long.parseLong(process.ask());
     // A server may have answered more than the load generator waited for.
-    return dropped >= 0 ? dropped : expected - sink.counts().lines();
+    return expected - (sent >= 0 ? sent : sink.counts().lines());
   }
 
   @Override

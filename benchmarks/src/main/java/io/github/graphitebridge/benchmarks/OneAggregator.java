@@ -17,7 +17,7 @@ final class OneAggregator {
   /**
    * Prints a line for each load.
    *
-   * @param options {@code seconds=20}, {@code routes=} one number instead of 10 and 1,000, {@code
+   * @param options {@code seconds=15}, {@code routes=} one number instead of 10 and 1,000, {@code
    *     rate=} requests a second of this project instead of multiples
    */
   static void answer(boolean quick, List<String> options) throws IOException {
@@ -28,28 +28,33 @@ final class OneAggregator {
     System.out.printf(
         "OneAggregator: %d s a load; Flask-Graphite's rules and status_type, 60 s%n", seconds);
     for (int some : routes == 0 ? new int[] {10, 1000} : new int[] {routes}) {
-      double naive = print(new AggregatorLoad(Peer.DROPWIZARD, some, 0, seconds)).perSecond();
+      double naive = print(new AggregatorLoad(Peer.DROPWIZARD, some, 0, seconds), 0);
       if (rate > 0) {
-        print(new AggregatorLoad(Peer.BRIDGE, some, rate, seconds));
+        print(new AggregatorLoad(Peer.BRIDGE, some, rate, seconds), naive);
         continue;
       }
       for (int percent : PERCENT_OF_NAIVE) {
-        print(new AggregatorLoad(Peer.BRIDGE, some, (int) (naive * percent / 100), seconds));
+        int given = (int) (naive * percent / 100);
+        print(new AggregatorLoad(Peer.BRIDGE, some, given, seconds), naive);
       }
     }
   }
 
-  private static AggregatorLoad.Outcome print(AggregatorLoad load) throws IOException {
+  /** Returns the requests a second that were taken. */
+  private static double print(AggregatorLoad load, double naive) throws IOException {
     AggregatorLoad.Outcome outcome = load.run();
     System.out.printf(
         Locale.ROOT,
-        "  %-10s %4d routes, %s: %s%n",
+        "  %-10s %4d routes, %s: %s%s%n",
         load.peer(),
         load.routes(),
         load.perSecond() == 0
             ? "as fast as it goes"
             : String.format(Locale.ROOT, "%,d requests/s given", load.perSecond()),
+        naive == 0
+            ? ""
+            : String.format(Locale.ROOT, "%.2f of the naive port's, ", outcome.perSecond() / naive),
         outcome);
-    return outcome;
+    return outcome.perSecond();
   }
 }

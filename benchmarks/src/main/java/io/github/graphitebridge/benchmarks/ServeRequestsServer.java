@@ -23,26 +23,26 @@ final class ServeRequestsServer {
   private ServeRequestsServer() {}
 
   /**
-   * Serves, and prints the port; at each byte of standard input, the points that were not sent, or
-   * -1 where only the sink can tell.
+   * Serves, and prints the port; at each byte of standard input, the points that were sent, or -1
+   * where only the sink can tell.
    *
    * @param args the way, the TCP and the UDP port of a sink
    */
   public static void main(String[] args) throws IOException {
     Measured how = Measured.valueOf(args[0]);
     Endpoint sink = new Endpoint(address(args[1]), address(args[2]));
-    AtomicReference<LongSupplier> dropped = new AtomicReference<>();
+    AtomicReference<LongSupplier> sent = new AtomicReference<>();
     Javalin javalin =
         Javalin.create(
             config -> {
               config.startup.showJavalinBanner = false;
               config.jetty.host = "127.0.0.1";
               config.routes.get("/hello/{name}", ctx -> ctx.result("Hello"));
-              dropped.set(measure(config, how, sink));
+              sent.set(measure(config, how, sink));
             });
     System.out.println(javalin.start(0).port());
     while (System.in.read() >= 0) {
-      System.out.println(dropped.get().getAsLong());
+      System.out.println(sent.get().getAsLong());
     }
     javalin.stop();
     System.exit(0);
@@ -53,8 +53,7 @@ final class ServeRequestsServer {
       case BY_PLUGIN -> {
         BridgeRegistry bridge = BridgeRegistry.open(sink, new Slots(1));
         config.registerPlugin(new GraphitePlugin(plugin -> plugin.registry = bridge.registry()));
-        SenderAccount account = new SenderAccount(bridge.sender());
-        return () -> account.dropped() + account.onTheWay();
+        return bridge.sender()::sent;
       }
       case BY_STATSD_TIMER -> {
         MeterRegistry registry = Peer.statsd(sink, StatsdProtocol.UDP);

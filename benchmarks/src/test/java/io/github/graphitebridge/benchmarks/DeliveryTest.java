@@ -4,6 +4,7 @@ package io.github.graphitebridge.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,6 +19,9 @@ final class DeliveryTest {
 
     try (Delivery delivery = Delivery.open(Peer.DROPWIZARD, slots)) {
       delivery.target().record(0, 1, 1);
+      while (delivery.onTheWay(1) > 0) {
+        LockSupport.parkNanos(1_000_000);
+      }
       long lost = delivery.settle(1 + MISSING);
       delivery.target().record(0, 1, 1);
 

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class CarbonSender implements AutoCloseable {
-  /** So many fit into the smallest queue beside much else. */
-  private static final int MAX_GROUP = 100;
-
   private final Map<String, Series> sums = new ConcurrentHashMap<>();
   private final Map<String, Series> samples = new ConcurrentHashMap<>();
   private final PointAccounts accounts = new PointAccounts();
@@ -93,21 +90,28 @@ public final class CarbonSender implements AutoCloseable {
   /**
    * Returns a group of series that take their points together.
    *
-   * @param members series of this sender, in the order of their lines; at least one, at most 100
+   * @param measured one or two series, which take what is measured
+   * @param counts at most ten series, which take a 1 each
    * @return the group to record to
    * @throws IllegalArgumentException if there are none or too many, or one is another sender's
    */
-  public SeriesGroup group(List<Series> members) {
-    if (members.isEmpty() || members.size() > MAX_GROUP) {
+  public SeriesGroup group(List<Series> measured, List<Series> counts) {
+    checkGroup("measured", measured, 1, 2);
+    checkGroup("counts", counts, 0, 10);
+    return new SeriesGroup(this, measured, counts);
+  }
+
+  private void checkGroup(String what, List<Series> members, int least, int most) {
+    int size = requireNonNull(members, what).size();
+    if (size < least || size > most) {
       throw new IllegalArgumentException(
-          "a group has " + members.size() + " series but has to have 1 to " + MAX_GROUP);
+          what + " has " + size + " series but has to have " + least + " to " + most);
     }
     for (Series member : members) {
       if (!member.isOf(this)) {
         throw new IllegalArgumentException("the series " + member + " is another sender's");
       }
     }
-    return new SeriesGroup(this, members);
   }
 
   /**

@@ -77,8 +77,7 @@ final class PointRing {
     }
     long begin = last - size + 1;
     for (int i = 0; i < size; i++) {
-      double value = SeriesGroup.valueOf(i, first, second);
-      slots.get(begin + i).set(group.get(i), value, epochSecond);
+      slots.get(begin + i).set(group.get(i), group.value(i, first, second), epochSecond);
     }
     slots.publish(begin, last);
     wakeUpAfter(begin, size);

@@ -287,7 +287,10 @@ final class SenderLoop implements Runnable {
   }
 
   private void setConnected(boolean open) {
-    if (open && !connected) {
+    if (open == connected) {
+      return;
+    }
+    if (open) {
       connects.incrementAndGet();
       log.open(waiting());
     }

@@ -18,7 +18,7 @@ final class DefaultHooks implements RequestHook {
     this.hooks = BoundHook.all(RequestHooks.DEFAULTS, registry);
   }
 
-  /** Returns the same hooks, the five as one if they are the first of them. */
+  /** Returns the same hooks; if the five come first, in their order, as one. */
   static List<RequestHook> together(List<RequestHook> hooks, MeterRegistry registry) {
     int five = RequestHooks.DEFAULTS.size();
     if (!(registry instanceof RequestMeters.Registry)
@@ -33,10 +33,11 @@ final class DefaultHooks implements RequestHook {
 
   @Override
   public void record(ServedRequest request, RouteMeters meters) {
-    RequestMeters together = meters.together();
     long nanos = request.durationNanos();
     long bytes = request.responseSize();
-    if (together != null && nanos >= 0 && bytes >= 0) {
+    // What is unknown registers no meter.
+    RequestMeters together = nanos >= 0 && bytes >= 0 ? meters.together() : null;
+    if (together != null) {
       together.record(nanos, bytes);
       return;
     }

@@ -29,7 +29,8 @@ public interface RequestMeters {
   interface Registry {
 
     /**
-     * Returns the meters of a route and status; asked once for each.
+     * Returns the meters of a route and status. A recorder asks about once for each, and keeps what
+     * it gets.
      *
      * @param meters registers or finds them, by the leaves that the hooks use
      * @return what updates them, or null where they have to be updated one by one: a filter may

@@ -238,7 +238,7 @@ class PointRingTest {
 
   @Test
   void offer_groups_wakeAsOftenAsSinglePoints() {
-    SeriesGroup three = GROUPS.group(List.of(MEMBER, MEMBER, MEMBER));
+    SeriesGroup three = group(3);
     List<Integer> wakeUpsAfter = new ArrayList<>();
 
     for (int i = 0; i < 5; i++) {
@@ -255,7 +255,7 @@ class PointRingTest {
   void awaitNext_emptyRing_aGroupWakes() {
     ring.awaitNext();
 
-    ring.offer(GROUPS.group(List.of(MEMBER, MEMBER)), 1, 1, 1);
+    ring.offer(group(2), 1, 1, 1);
 
     assertThat(wakeUps).hasValue(1);
   }
@@ -264,9 +264,9 @@ class PointRingTest {
   @Timeout(30)
   void offer_groupsOfManyThreads_stayTogether() throws InterruptedException {
     int threads = 4;
-    int each = 20_000;
-    SeriesGroup five = GROUPS.group(Collections.nCopies(5, MEMBER));
-    PointRing shared = new PointRing(64, () -> {});
+    int each = 5_000;
+    SeriesGroup five = group(5);
+    PointRing shared = new PointRing(1024, () -> {});
     for (int i = 0; i < threads; i++) {
       int number = i;
       Thread thread =
@@ -342,6 +342,10 @@ class PointRingTest {
     for (int i = from; i < to; i++) {
       assertThat(ring.offer(NAME, i, i)).isTrue();
     }
+  }
+
+  private static SeriesGroup group(int size) {
+    return GROUPS.group(List.of(MEMBER), Collections.nCopies(size - 1, MEMBER));
   }
 
   private boolean take(Series series, double value, long second) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -84,27 +85,39 @@ class SeriesGroupTest {
   }
 
   @Test
-  void group_noneOrTooMany_isRefused() {
-    Series one = sender.series("a.pt", SeriesKind.SAMPLE);
+  void record_oneValueForTwo_isThatOfBoth() {
+    group.record(0.5, NOW);
 
-    assertThatThrownBy(() -> sender.group(List.of()))
-        .hasMessage("a group has 0 series but has to have 1 to 100");
-    assertThatThrownBy(() -> sender.group(IntStream.range(0, 101).mapToObj(i -> one).toList()))
-        .hasMessage("a group has 101 series but has to have 1 to 100");
+    assertThat(sender.queueSize()).isEqualTo(4);
+    assertThat(group.value(0, 0.5, 0.5)).isEqualTo(0.5);
+    assertThat(group.value(1, 0.5, 0.5)).isEqualTo(0.5);
+    assertThat(group.value(2, 0.5, 0.5)).isEqualTo(1);
+  }
+
+  @Test
+  void group_tooFewOrTooMany_isRefused() {
+    List<Series> one = List.of(sender.series("a.pt", SeriesKind.SAMPLE));
+
+    assertThatThrownBy(() -> sender.group(List.of(), one))
+        .hasMessage("measured has 0 series but has to have 1 to 2");
+    assertThatThrownBy(() -> sender.group(Collections.nCopies(3, one.get(0)), one))
+        .hasMessage("measured has 3 series but has to have 1 to 2");
+    assertThatThrownBy(() -> sender.group(one, Collections.nCopies(11, one.get(0))))
+        .hasMessage("counts has 11 series but has to have 0 to 10");
+    assertThatThrownBy(() -> sender.group(null, one)).hasMessage("measured");
+    assertThatThrownBy(() -> sender.group(one, null)).hasMessage("counts");
   }
 
   @Test
   void group_seriesOfAnotherSender_isRefused() {
-    assertThatThrownBy(() -> sender.group(List.of(TestSeries.sum("a.count"))))
+    assertThatThrownBy(() -> sender.group(List.of(TestSeries.sum("a.count")), List.of()))
         .hasMessage("the series a.count is another sender's");
   }
 
   private static SeriesGroup groupOf(CarbonSender sender) {
     return sender.group(
         List.of(
-            sender.series("a.pt", SeriesKind.SAMPLE),
-            sender.series("a.size", SeriesKind.SAMPLE),
-            sender.series("a.count", SeriesKind.SUM),
-            sender.series("a.ok", SeriesKind.SUM)));
+            sender.series("a.pt", SeriesKind.SAMPLE), sender.series("a.size", SeriesKind.SAMPLE)),
+        List.of(sender.series("a.count", SeriesKind.SUM), sender.series("a.ok", SeriesKind.SUM)));
   }
 }

@@ -68,6 +68,7 @@ class RequestMetersTest {
 
     recorder.record(new ServedRequest("GET", "/a", "/a", 200, nanos, bytes, null, Map.of()));
 
+    assertThat(registry.asked).isZero();
     assertThat(updates).isEmpty();
     assertThat(in(registry)).hasSize(meters);
   }
