@@ -19,7 +19,8 @@ final class IdleRegistry {
   private static final int ROUTES = 10;
   private static final int REQUESTS = 10_000;
 
-  private record Reading(long wakeUps, long bytes) {}
+  /** Until then the last requests are on their way. */
+  private static final int SETTLE_SECONDS = 3;
 
   private IdleRegistry() {}
 
@@ -44,10 +45,10 @@ final class IdleRegistry {
     RequestMix mix = new RequestMix(slots, Access.UNIFORM);
     try (Delivery delivery = Delivery.open(peer, slots)) {
       Pace.run(REQUESTS, 1, number -> mix.record(delivery.target(), number));
+      pause(SETTLE_SECONDS);
       NativeThreads before = NativeThreads.now().without(others);
       Map<String, Long> garbage = allocated();
-      // Nobody counts it down: a wait of that length.
-      new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
+      pause(seconds);
       Map<String, Long> garbageAfter = allocated();
       NativeThreads after = NativeThreads.now();
       System.out.printf("IdleRegistry: %s, idle for %d s%n", peer, seconds);
@@ -68,6 +69,11 @@ final class IdleRegistry {
                     (double) (sum(garbageAfter, name) - sum(garbage, name)) / seconds);
               });
     }
+  }
+
+  private static void pause(int seconds) throws InterruptedException {
+    // Nobody counts it down.
+    boolean unused = new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
   }
 
   /** Returns what each Java thread has allocated, by name as the kernel cuts it. */

@@ -67,14 +67,25 @@ final class ServeRequests {
       Arrays.sort(ratios);
       System.out.printf(
           Locale.ROOT,
-          "  %-22s ratio %.3f [%.3f-%.3f], %.1f us of CPU a request, %s; %s%n",
+          "  %-22s ratio %.3f +- %.3f [%.3f-%.3f], %.1f us of CPU a request, %s; %s%n",
           server.way(),
-          ratios[ratios.length / 2],
+          mean(ratios),
+          standardError(ratios),
           ratios[0],
           ratios[ratios.length - 1],
           server.cpuMicrosPerRequest(),
           server.loss(),
           server.runs().get(ratios.length - 1));
     }
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NaN);
+  }
+
+  private static double standardError(double[] values) {
+    double mean = mean(values);
+    double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+    return Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
   }
 }

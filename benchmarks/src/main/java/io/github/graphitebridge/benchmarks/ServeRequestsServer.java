@@ -59,10 +59,8 @@ final class ServeRequestsServer {
         MeterRegistry registry = Peer.statsd(sink, StatsdProtocol.UDP);
         config.requestLogger.http((ctx, millis) -> record(registry, ctx, millis));
       }
-      case BY_FIVE_STATSD_METERS -> {
-        RequestTarget target = openStatsd(sink);
-        config.requestLogger.http((ctx, millis) -> target.record(0, (long) (millis * 1e6), 5));
-      }
+      case BY_FIVE_METERS -> log(config, Peer.SIMPLE_KEPT, sink);
+      case BY_FIVE_STATSD_METERS -> log(config, Peer.STATSD_UDP_LOOKED_UP, sink);
       case NOT, NOT_EITHER -> {}
       default -> throw new IllegalArgumentException(how.name());
     }
@@ -78,9 +76,10 @@ final class ServeRequestsServer {
         .record((long) (millis * 1e6), TimeUnit.NANOSECONDS);
   }
 
-  private static RequestTarget openStatsd(Endpoint sink) {
+  private static void log(JavalinConfig config, Peer peer, Endpoint sink) {
     try {
-      return Peer.STATSD_UDP_LOOKED_UP.open(sink, new Slots(1));
+      RequestTarget target = peer.open(sink, new Slots(1));
+      config.requestLogger.http((ctx, millis) -> target.record(0, (long) (millis * 1e6), 5));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
