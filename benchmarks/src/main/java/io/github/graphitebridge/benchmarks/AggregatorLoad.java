@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.benchmarks;
 
+import io.github.graphitebridge.carbon.CarbonSender;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -61,7 +62,7 @@ record AggregatorLoad(Peer peer, int routes, int perSecond, int seconds) {
                 recorded[mix.slot(number)]++;
               });
       long end = System.nanoTime();
-      awaitSent(target);
+      target.sender().ifPresent(AggregatorLoad::awaitSent);
       double behind = Math.max(0, awaitIdle(daemon) - end) / 1e9;
       boolean exact = awaitCounts(emitted, expected(slots, recorded));
       double span = (end - begin) / 1e9 + behind;
@@ -69,13 +70,8 @@ record AggregatorLoad(Peer peer, int routes, int perSecond, int seconds) {
     }
   }
 
-  private static void awaitSent(RequestTarget target) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (target.sender().isPresent()
-        && new SenderAccount(target.sender().get()).onTheWay() > 0
-        && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+  private static void awaitSent(CarbonSender sender) {
+    boolean unused = Waiting.until(() -> sender.waiting() == 0, PATIENCE, LOOK_NANOS);
   }
 
   /** Waits until the daemon rests, and returns the time at which it began to. */
@@ -97,14 +93,10 @@ record AggregatorLoad(Peer peer, int routes, int perSecond, int seconds) {
   }
 
   private static boolean awaitCounts(EmittedCounts emitted, Map<String, Long> expected) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(3 * WRITE_BACK_SECONDS);
-    while (!emitted.sums().equals(expected)) {
-      if (System.nanoTime() > deadline) {
-        return false;
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
-    return true;
+    return Waiting.until(
+        () -> emitted.sums().equals(expected),
+        Duration.ofSeconds(3 * WRITE_BACK_SECONDS),
+        LOOK_NANOS);
   }
 
   private static Map<String, Long> expected(Slots slots, long[] recorded) {

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class BridgePath implements LinePath {
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** The line with a NaN that goes before all others over UDP. */
   private static final int PROBE_BYTES = "graphite-bridge.probe nan 0\n".length();
@@ -81,10 +81,7 @@ final class BridgePath implements LinePath {
   @Override
   public long lost() {
     long sent = sender.bytes() + (udp ? PROBE_BYTES : 0);
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (sink.counts().bytes() < sent && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+    boolean unused = Waiting.until(() -> sink.counts().bytes() >= sent, PATIENCE, LOOK_NANOS);
     long arrived = sink.counts().bytes();
     if (arrived != sent && !udp || sender.recorded() != recorded) {
       throw new IllegalStateException(
@@ -121,15 +118,12 @@ final class BridgePath implements LinePath {
   }
 
   private void awaitSent() {
-    while (account.onTheWay() > 0) {
+    while (sender.waiting() > 0) {
       LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
   private void awaitConnection() {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!sender.isConnected() && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+    boolean unused = Waiting.until(sender::isConnected, PATIENCE, LOOK_NANOS);
   }
 }

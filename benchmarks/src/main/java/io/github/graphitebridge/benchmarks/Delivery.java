@@ -3,6 +3,7 @@ package io.github.graphitebridge.benchmarks;
 
 import io.github.graphitebridge.carbon.CarbonSender;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -60,7 +61,7 @@ final class Delivery implements AutoCloseable {
   /** Returns how many lines of so many requests have not reached the other end. */
   long onTheWay(long requests) {
     if (account.isPresent()) {
-      return account.get().onTheWay();
+      return account.get().sender().waiting();
     }
     return target.linesPerRequest() == 0 ? 0 : missing(requests);
   }
@@ -108,7 +109,7 @@ final class Delivery implements AutoCloseable {
   /** Counts what the account says was dropped, once the account is seen to be right. */
   private long settled(SenderAccount kept, long requests) {
     CarbonSender sender = kept.sender();
-    if (!isTrueWithin(() -> sink.counts().bytes() == sender.bytes())) {
+    if (!isSeen(() -> sink.counts().bytes() == sender.bytes())) {
       throw new IllegalStateException(
           sender.bytes() + " bytes sent, " + sink.counts().bytes() + " at the sink");
     }
@@ -134,7 +135,7 @@ final class Delivery implements AutoCloseable {
    */
   private void awaitConnection() {
     boolean connected =
-        isTrueWithin(
+        isSeen(
             () -> {
               if (account.isPresent()) {
                 return account.get().sender().isConnected();
@@ -153,11 +154,7 @@ final class Delivery implements AutoCloseable {
     } while (sink.counts().lines() > linesBefore);
   }
 
-  private static boolean isTrueWithin(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
-    return condition.getAsBoolean();
+  private static boolean isSeen(BooleanSupplier condition) {
+    return Waiting.until(condition, Duration.ofSeconds(5), LOOK_NANOS);
   }
 }

@@ -34,13 +34,4 @@ record SenderAccount(CarbonSender sender) {
   private static String or(String text, String other) {
     return text.isEmpty() ? other : text;
   }
-
-  /**
-   * Returns the points that are neither sent nor dropped. Not {@link CarbonSender#waiting}, which
-   * misses those that are being written at this moment.
-   */
-  long onTheWay() {
-    long done = sender.sent() + dropped();
-    return Math.max(0, sender.recorded() - done);
-  }
 }

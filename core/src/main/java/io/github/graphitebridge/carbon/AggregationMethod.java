@@ -3,8 +3,8 @@ package io.github.graphitebridge.carbon;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What carbon-aggregator makes of the raw values of one series and interval.
@@ -88,22 +88,24 @@ public enum AggregationMethod {
 
   /** Returns whether a word stands for a method. */
   static boolean isWord(String word) {
-    return Arrays.stream(values()).anyMatch(method -> method.toString().equals(word));
+    return find(word).isPresent();
   }
 
   static AggregationMethod parse(String word) {
-    @Nullable AggregationMethod method = null;
-    for (AggregationMethod candidate : values()) {
-      method = candidate.toString().equals(word) ? candidate : method;
-    }
-    if (method == null) {
-      throw new IllegalArgumentException(
-          "unknown method "
-              + word
-              + ", allowed are "
-              + Arrays.stream(values()).map(String::valueOf).collect(Collectors.joining(", ")));
-    }
-    return method;
+    return find(word)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown method "
+                        + word
+                        + ", allowed are "
+                        + Arrays.stream(values())
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private static Optional<AggregationMethod> find(String word) {
+    return Arrays.stream(values()).filter(method -> method.toString().equals(word)).findFirst();
   }
 
   // Not DoubleStream.sum(): that compensates rounding errors, which the daemon's sum does not.

@@ -147,13 +147,8 @@ public final class CarbonSender implements AutoCloseable {
   }
 
   void record(SeriesGroup target, double first, double second, long epochSecond) {
-    Worker to = worker;
-    if (to == null) {
-      return;
-    }
-    if (to.loop.isClosing()) {
-      accounts.refused(DropReason.CLOSED, target.size());
-    } else if (!to.ring.offer(target, first, second, epochSecond)) {
+    PointRing ring = openRing(target.size());
+    if (ring != null && !ring.offer(target, first, second, epochSecond)) {
       accounts.refused(DropReason.QUEUE_FULL, target.size());
     }
   }
@@ -164,15 +159,18 @@ public final class CarbonSender implements AutoCloseable {
    * @return false, with nothing counted, when the ring is full
    */
   boolean offer(Series target, double value, long second) {
+    PointRing ring = openRing(1);
+    return ring == null || ring.offer(target, value, second);
+  }
+
+  /** Returns the ring; null if the sender is off, or closed, which so many points count as. */
+  private @Nullable PointRing openRing(int points) {
     Worker to = worker;
-    if (to == null) {
-      return true;
+    if (to != null && to.loop.isClosing()) {
+      accounts.refused(DropReason.CLOSED, points);
+      return null;
     }
-    if (to.loop.isClosing()) {
-      accounts.refused(DropReason.CLOSED, 1);
-      return true;
-    }
-    return to.ring.offer(target, value, second);
+    return to == null ? null : to.ring;
   }
 
   /** Has the thread empty the ring now. */

@@ -40,15 +40,11 @@ final class BoundHook {
     return hooks.stream().map(hook -> new BoundHook(hook, registry)).toArray(BoundHook[]::new);
   }
 
-  /** Tells whether the hook may have a set-up step; our own have none, of others it is unknown. */
-  boolean maySetUp() {
-    return maySetUp(hook);
-  }
-
-  private static boolean maySetUp(RequestHook hook) {
+  /** Tells whether a hook may have a set-up step; our own have none, of others it is unknown. */
+  static boolean maySetUp(RequestHook hook) {
     return hook instanceof RoutedHook routed
         ? maySetUp(routed.hook())
-        : !(hook instanceof RequestHooks || hook instanceof DefaultHooks);
+        : !(hook instanceof RequestHooks);
   }
 
   void before(RequestStart start) {

@@ -49,7 +49,7 @@ public final class RequestRecorder {
 
   RequestRecorder(MeterRegistry registry, List<RequestHook> hooks, int maxRoutes) {
     this.hooks = BoundHook.all(DefaultHooks.together(hooks, registry), registry);
-    this.setUp = List.of(this.hooks).stream().anyMatch(BoundHook::maySetUp);
+    this.setUp = hooks.stream().anyMatch(BoundHook::maySetUp);
     this.routes = new Routes(registry, maxRoutes);
     announce(registry, hooks.size());
   }
