@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import io.github.graphitebridge.carbon.AggregationRules;
-import io.github.graphitebridge.carbon.CarbonName;
-import io.github.graphitebridge.carbon.RequestSeries;
+import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.CarbonName;
+import io.github.graphitebridge.rules.RequestSeries;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

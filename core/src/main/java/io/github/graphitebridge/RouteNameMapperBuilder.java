@@ -3,7 +3,7 @@ package io.github.graphitebridge;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.graphitebridge.carbon.CarbonName;
+import io.github.graphitebridge.rules.CarbonName;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;

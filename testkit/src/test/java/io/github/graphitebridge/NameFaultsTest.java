@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
-import io.github.graphitebridge.carbon.CarbonName;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
+import io.github.graphitebridge.rules.CarbonName;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;

@@ -4,6 +4,7 @@ package io.github.graphitebridge.carbon;
 import static java.util.Objects.requireNonNull;
 
 import com.codahale.metrics.graphite.GraphiteSender;
+import io.github.graphitebridge.rules.CarbonName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ package io.github.graphitebridge.carbon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.graphitebridge.rules.CarbonName;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.graphite.GraphiteProtocol;

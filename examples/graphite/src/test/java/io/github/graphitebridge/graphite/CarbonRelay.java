@@ -3,8 +3,8 @@ package io.github.graphitebridge.graphite;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.graphitebridge.carbon.GraphiteFile;
-import io.github.graphitebridge.carbon.RequestSeries;
+import io.github.graphitebridge.rules.GraphiteFile;
+import io.github.graphitebridge.rules.RequestSeries;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
 import java.io.IOException;

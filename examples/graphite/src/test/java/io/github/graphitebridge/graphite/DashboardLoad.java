@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
-import io.github.graphitebridge.carbon.AggregationRules;
-import io.github.graphitebridge.carbon.RequestSeries;
+import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.RequestSeries;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import java.io.IOException;

@@ -4,7 +4,7 @@ package io.github.graphitebridge.graphite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRules;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.DropReason;
 import io.github.graphitebridge.carbon.SeriesKind;

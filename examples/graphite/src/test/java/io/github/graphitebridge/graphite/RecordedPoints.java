@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.graphite;
 
-import io.github.graphitebridge.carbon.AggregationRules;
-import io.github.graphitebridge.carbon.AggregationRules.Match;
+import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRules.Match;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

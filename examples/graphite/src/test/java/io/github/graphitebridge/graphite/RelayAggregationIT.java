@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import io.github.graphitebridge.carbon.AggregationMethod;
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationMethod;
+import io.github.graphitebridge.rules.AggregationRules;
 import io.github.graphitebridge.carbon.CarbonSender;
-import io.github.graphitebridge.carbon.RequestSeries;
+import io.github.graphitebridge.rules.RequestSeries;
 import io.github.graphitebridge.carbon.SeriesKind;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import java.io.IOException;

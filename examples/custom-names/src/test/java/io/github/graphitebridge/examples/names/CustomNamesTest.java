@@ -3,11 +3,11 @@ package io.github.graphitebridge.examples.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.graphitebridge.carbon.AggregationRules;
-import io.github.graphitebridge.carbon.RequestSeries;
-import io.github.graphitebridge.carbon.RequestSeriesBuilder;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
+import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.RequestSeries;
+import io.github.graphitebridge.rules.RequestSeriesBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

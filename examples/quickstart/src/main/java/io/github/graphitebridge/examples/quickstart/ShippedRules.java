@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
-import io.github.graphitebridge.carbon.AggregationRule;
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRule;
+import io.github.graphitebridge.rules.AggregationRules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.rules;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The builder of {@link RequestSeries}. Its defaults are those of the registry's settings.
+ *
+ * <p>A value that carbon's files could not hold is refused by {@link #build}, with the key, the
+ * value and what is allowed.
+ *
+ * <p>Thread-safety: none.
+ *
+ * @since 0.1
+ */
+public final class RequestSeriesBuilder {
+  /** The most characters of what becomes nodes, as in the registry's settings. */
+  private static final int MAX_NODES_LENGTH = 200;
+
+  private static final String METERS = "-meters";
+  private static final int MAX_SUFFIX_LENGTH = 50;
+  private static final int DAY_SECONDS = 86_400;
+
+  /** The registry refuses points that are later than so many intervals. */
+  private static final int MAX_LATE_INTERVALS = 5;
+
+  private static final String NODES =
+      "letters A-Z a-z, digits, _ and -, joined by single dots, at most "
+          + MAX_NODES_LENGTH
+          + " characters";
+
+  private static final Set<AggregationMethod> OF_SAMPLES =
+      EnumSet.complementOf(
+          EnumSet.of(AggregationMethod.SUM, AggregationMethod.AVG, AggregationMethod.COUNT));
+
+  /** What {@code times} and {@code sizes} may be. */
+  static final String AGGREGATES =
+      "each once of "
+          + OF_SAMPLES
+          + ", or none; the mean is there always, and the count is a series of its own";
+
+  private static final Pattern LEAF = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+
+  private static final Set<String> OUR_LEAVES =
+      Set.of("count", "status_code", "status_type", "pt", "size");
+
+  private static final String LEAVES =
+      "each once of 1 to 100 letters A-Z a-z, digits, _ and -, and none of count, status_code,"
+          + " status_type, pt, size, "
+          + Stream.of(AggregationMethod.values())
+              .filter(method -> method != AggregationMethod.COUNT)
+              .map(AggregationMethod::toString)
+              .collect(Collectors.joining(", "))
+          + ", which have a meaning already";
+
+  private String prefix = "";
+  private String host = RequestSeries.ANY_HOST;
+  private String group = "graphite-bridge";
+  private @Nullable String meterGroup;
+  private String suffix = "";
+  private int intervalSeconds = 60;
+  private @Nullable Integer lateSeconds;
+  private TimeUnit durationUnits = TimeUnit.SECONDS;
+
+  private List<AggregationMethod> times =
+      List.of(
+          AggregationMethod.P50,
+          AggregationMethod.P95,
+          AggregationMethod.P99,
+          AggregationMethod.MAX);
+
+  private List<AggregationMethod> sizes = List.of(AggregationMethod.MAX);
+  private List<String> counts = List.of();
+
+  RequestSeriesBuilder() {}
+
+  /**
+   * Sets the nodes in front of every name, the registry's {@code metricPrefix}; default none.
+   *
+   * @param value nodes joined by dots, or empty
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder prefix(String value) {
+    prefix = requireNonNull(value, "prefix");
+    return this;
+  }
+
+  /**
+   * Sets what stands in the host's place; default {@link RequestSeries#ANY_HOST}, any one node.
+   *
+   * @param value {@code *}; or the one host that the rules are for, which may be several nodes; or
+   *     empty where names have no host, and so none over all hosts
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder host(String value) {
+    host = requireNonNull(value, "host");
+    return this;
+  }
+
+  /**
+   * Sets the nodes between host and route; default {@code graphite-bridge}.
+   *
+   * @param value nodes joined by dots
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder group(String value) {
+    group = requireNonNull(value, "group");
+    return this;
+  }
+
+  /**
+   * Sets the same for meters that are reported once a step; default the group and {@code -meters}.
+   *
+   * @param value nodes joined by dots
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder meterGroup(String value) {
+    meterGroup = requireNonNull(value, "meterGroup");
+    return this;
+  }
+
+  /**
+   * Sets what stands at the end of each name; default nothing.
+   *
+   * @param value letters, digits, {@code _} and {@code -}, or nodes with a dot in front
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder suffix(String value) {
+    suffix = requireNonNull(value, "suffix");
+    return this;
+  }
+
+  /**
+   * Sets the period of the rules, the registry's {@code aggregationInterval}; default 60.
+   *
+   * @param value seconds, 1 to 86,400
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder intervalSeconds(int value) {
+    intervalSeconds = value;
+    return this;
+  }
+
+  /**
+   * Sets how late a point may come, the registry's {@code maxAge}; default five intervals, the most
+   * that it may be. A server that shows an interval once waits that long for it, as carbon-c-relay
+   * does; a carbon-aggregator has its own setting.
+   *
+   * @param value seconds, from 1 to five intervals
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder lateSeconds(int value) {
+    lateSeconds = value;
+    return this;
+  }
+
+  /**
+   * Sets the unit of times, the registry's {@code durationUnits}; default seconds. It decides
+   * whether carbon-c-relay can make percentiles of them.
+   *
+   * @param value the unit
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder durationUnits(TimeUnit value) {
+    durationUnits = requireNonNull(value, "durationUnits");
+    return this;
+  }
+
+  /**
+   * Sets what is wanted of {@code pt} beside its mean; default p50, p95, p99 and max.
+   *
+   * @param value percentiles, {@code MIN} and {@code MAX}, each once; may be empty
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder times(List<AggregationMethod> value) {
+    times = List.copyOf(requireNonNull(value, "times"));
+    return this;
+  }
+
+  /**
+   * Sets what is wanted of {@code size} beside its mean; default max.
+   *
+   * @param value percentiles, {@code MIN} and {@code MAX}, each once; may be empty
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder sizes(List<AggregationMethod> value) {
+    sizes = List.copyOf(requireNonNull(value, "sizes"));
+    return this;
+  }
+
+  /**
+   * Sets the leaves of the application's own that count something, as its hooks name them; default
+   * none. They are summed as requests are: of a period, over all hosts, and of an hour.
+   *
+   * @param value 1 to 100 ASCII letters, digits, {@code _} and {@code -} each, each once, and none
+   *     that has a meaning already, such as {@code pt} or {@code max}
+   * @return this builder
+   * @since 0.1
+   */
+  public RequestSeriesBuilder counts(List<String> value) {
+    counts = List.copyOf(requireNonNull(value, "counts"));
+    return this;
+  }
+
+  /**
+   * Returns what was set.
+   *
+   * @return an immutable value
+   * @throws IllegalArgumentException if a value is not allowed; the message says what is
+   * @since 0.1
+   */
+  public RequestSeries build() {
+    check("prefix", prefix, prefix.isEmpty() || areNodes(prefix), "empty or " + NODES);
+    check(
+        "host",
+        host,
+        host.isEmpty() || host.equals(RequestSeries.ANY_HOST) || isOneHost(),
+        "* for any one node, empty for none, or one host's name, "
+            + NODES
+            + ", but not all: that stands for all hosts");
+    check("group", group, areNodes(group), NODES);
+    check(
+        "group",
+        group,
+        meterGroup != null || areNodes(meterGroup()),
+        "at most "
+            + (MAX_NODES_LENGTH - METERS.length())
+            + " characters, so that with "
+            + METERS
+            + " it is a meterGroup, or have a meterGroup beside it");
+    check(
+        "meterGroup",
+        meterGroup(),
+        areNodes(meterGroup()) && areApart(),
+        NODES + ", and neither the group nor above or below it");
+    check(
+        "suffix",
+        suffix,
+        suffix.length() <= MAX_SUFFIX_LENGTH && CarbonName.isSafe("x" + suffix),
+        "empty or letters A-Z a-z, digits, _ and -, with single dots before or between them, at"
+            + " most "
+            + MAX_SUFFIX_LENGTH
+            + " characters");
+    checkNumbers();
+    checkAggregates("times", times);
+    checkAggregates("sizes", sizes);
+    check("counts", counts, areLeavesOfOnesOwn(), LEAVES);
+    return new RequestSeries(this);
+  }
+
+  String prefix() {
+    return prefix;
+  }
+
+  String host() {
+    return host;
+  }
+
+  String group() {
+    return group;
+  }
+
+  String meterGroup() {
+    return meterGroup == null ? group + METERS : meterGroup;
+  }
+
+  String suffix() {
+    return suffix;
+  }
+
+  int intervalSeconds() {
+    return intervalSeconds;
+  }
+
+  int lateSeconds() {
+    return lateSeconds == null ? MAX_LATE_INTERVALS * intervalSeconds : lateSeconds;
+  }
+
+  TimeUnit durationUnits() {
+    return durationUnits;
+  }
+
+  List<AggregationMethod> times() {
+    return times;
+  }
+
+  List<AggregationMethod> sizes() {
+    return sizes;
+  }
+
+  List<String> counts() {
+    return counts;
+  }
+
+  private void checkNumbers() {
+    check(
+        "interval",
+        intervalSeconds,
+        intervalSeconds >= 1 && intervalSeconds <= DAY_SECONDS,
+        "a whole number of seconds from 1 to " + DAY_SECONDS);
+    int most = MAX_LATE_INTERVALS * intervalSeconds;
+    check(
+        "late",
+        lateSeconds(),
+        lateSeconds() >= 1 && lateSeconds() <= most,
+        "a whole number of seconds from 1 to "
+            + most
+            + ", "
+            + MAX_LATE_INTERVALS
+            + " intervals: carbon overwrites a finished value with a point later than that");
+  }
+
+  private static void checkAggregates(String key, List<AggregationMethod> methods) {
+    boolean areEachOnce = methods.stream().distinct().count() == methods.size();
+    check(key, methods, areEachOnce && OF_SAMPLES.containsAll(methods), AGGREGATES);
+  }
+
+  private static void check(String key, Object value, boolean isAllowed, String allowed) {
+    if (!isAllowed) {
+      throw new IllegalArgumentException(key + " was \"" + value + "\" but must be " + allowed);
+    }
+  }
+
+  private static boolean areNodes(String text) {
+    return text.length() <= MAX_NODES_LENGTH && CarbonName.isSafe(text);
+  }
+
+  private boolean isOneHost() {
+    return areNodes(host) && !host.equals(RequestSeries.ALL_HOSTS);
+  }
+
+  private boolean areLeavesOfOnesOwn() {
+    return counts.stream().distinct().count() == counts.size()
+        && counts.stream().allMatch(leaf -> LEAF.matcher(leaf).matches() && !isTaken(leaf));
+  }
+
+  /** Whatever the case of its letters: names may be sent in lower case. */
+  private static boolean isTaken(String leaf) {
+    String word = leaf.toLowerCase(Locale.ROOT);
+    return OUR_LEAVES.contains(word) || AggregationMethod.isWord(word);
+  }
+
+  /** Whatever the case of their letters: names may be sent in lower case. */
+  private boolean areApart() {
+    String one = group.toLowerCase(Locale.ROOT) + '.';
+    String other = meterGroup().toLowerCase(Locale.ROOT) + '.';
+    return !one.startsWith(other) && !other.startsWith(one);
+  }
+}
