@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.CapturedLog;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.github.graphitebridge.testkit.RejectedLine;
 import io.micrometer.graphite.GraphiteProtocol;

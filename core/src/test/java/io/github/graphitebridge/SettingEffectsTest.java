@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.carbon.BlackHole;
-import io.github.graphitebridge.carbon.CapturedLog;
 import io.github.graphitebridge.carbon.DropReason;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.core.instrument.Counter;
