@@ -10,6 +10,7 @@ import static io.micrometer.core.instrument.config.validate.PropertyValidator.ge
 import static io.micrometer.core.instrument.config.validate.PropertyValidator.getTimeUnit;
 
 import io.github.graphitebridge.carbon.CarbonSenderBuilder;
+import io.github.graphitebridge.rules.SeriesLimits;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteConfig;
@@ -171,7 +172,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default String group() {
-    return getString(this, "group").orElse("graphite-bridge");
+    return getString(this, "group").orElse(SeriesLimits.DEFAULT_GROUP);
   }
 
   /**
@@ -183,7 +184,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default String meterGroup() {
-    return getString(this, "meterGroup").orElseGet(() -> group() + "-meters");
+    return getString(this, "meterGroup").orElseGet(() -> SeriesLimits.meterGroup(group()));
   }
 
   /**

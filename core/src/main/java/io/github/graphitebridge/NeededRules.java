@@ -4,6 +4,7 @@ package io.github.graphitebridge;
 import io.github.graphitebridge.rules.AggregationRules;
 import io.github.graphitebridge.rules.CarbonName;
 import io.github.graphitebridge.rules.RequestSeries;
+import io.github.graphitebridge.rules.SeriesLimits;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ final class NeededRules {
     if (host.isEmpty()) {
       return "";
     }
-    String nodes = CarbonName.cut(CarbonName.safe(host), Settings.MAX_NODES_LENGTH);
+    String nodes = CarbonName.safe(host, SeriesLimits.MAX_NODES_LENGTH);
     return config.fqdnSquash() || nodes.indexOf('.') < 0
         ? RequestSeries.ANY_HOST
         : cased(config, nodes);

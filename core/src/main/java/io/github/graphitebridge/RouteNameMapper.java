@@ -121,7 +121,7 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
     if (!isRequestMeter(id)) {
       String name = CarbonName.safe(DEFAULT.toHierarchicalName(id, convention));
       int room = CarbonName.MAX_LENGTH - REPORTED_ATTRIBUTE - others.length();
-      return others + nodes.cased(CarbonName.cut(name, room));
+      return others + nodes.cased(CarbonName.safe(name, room));
     }
     RequestTags tags = RequestTags.of(id);
     String leaf = nodes.leaf(id.getName().substring(REQUEST_METERS.length()), tags, suffix);
@@ -140,6 +140,6 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
 
   private String request(String nodesOfBranch, String leaf) {
     int room = CarbonName.MAX_LENGTH - requests.length() - 1 - leaf.length();
-    return requests + CarbonName.cut(nodesOfBranch, room) + '.' + leaf;
+    return requests + CarbonName.safe(nodesOfBranch, room) + '.' + leaf;
   }
 }

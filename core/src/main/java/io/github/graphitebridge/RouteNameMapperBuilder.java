@@ -4,6 +4,7 @@ package io.github.graphitebridge;
 import static java.util.Objects.requireNonNull;
 
 import io.github.graphitebridge.rules.CarbonName;
+import io.github.graphitebridge.rules.SeriesLimits;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -191,8 +192,8 @@ public final class RouteNameMapperBuilder {
    */
   public RouteNameMapper build() {
     String requests = nodes(group);
-    String others = nodes(meterGroup == null ? group + "-meters" : meterGroup);
-    if (requests.isEmpty() || others.isEmpty() || !Settings.areApart(requests, others)) {
+    String others = nodes(meterGroup == null ? SeriesLimits.meterGroup(group) : meterGroup);
+    if (requests.isEmpty() || others.isEmpty() || !SeriesLimits.areApart(requests, others)) {
       throw new IllegalArgumentException(
           "meterGroup was '%s' and group '%s' but each must be nodes, and neither above or below"
                   .formatted(others, requests)
@@ -223,12 +224,12 @@ public final class RouteNameMapperBuilder {
       return "";
     }
     boolean isNode = suffix.startsWith(".");
-    String text = CarbonName.safe(isNode ? suffix.substring(1) : suffix);
-    return (isNode ? "." : "") + CarbonName.cut(text, Settings.MAX_SUFFIX_LENGTH - 1);
+    String text = isNode ? suffix.substring(1) : suffix;
+    return (isNode ? "." : "") + CarbonName.safe(text, SeriesLimits.MAX_SUFFIX_LENGTH - 1);
   }
 
   private static String nodes(String text) {
-    return text.isEmpty() ? "" : CarbonName.cut(CarbonName.safe(text), Settings.MAX_NODES_LENGTH);
+    return text.isEmpty() ? "" : CarbonName.safe(text, SeriesLimits.MAX_NODES_LENGTH);
   }
 
   private static String dotted(String nodes) {

@@ -72,7 +72,7 @@ record RouteNodes(String separator, boolean lowercase, boolean clean) {
   }
 
   private static String cut(String node, String suffix) {
-    return CarbonName.cut(node, CarbonName.MAX_NODE_LENGTH - suffix.length());
+    return CarbonName.safe(node, CarbonName.MAX_NODE_LENGTH - suffix.length());
   }
 
   private String notStatus(String node) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import io.github.graphitebridge.rules.SeriesLimits;
 import io.micrometer.core.instrument.config.validate.InvalidReason;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
@@ -33,7 +34,7 @@ record Setting<T>(
     String basis) {
 
   static final Duration MILLISECOND = Duration.ofMillis(1);
-  private static final Duration DAY = Duration.ofDays(1);
+  private static final Duration DAY = Duration.ofSeconds(SeriesLimits.MAX_INTERVAL_SECONDS);
 
   static boolean isWithin(Duration duration, Duration least, Duration most) {
     return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import io.github.graphitebridge.rules.CarbonName;
+import io.github.graphitebridge.rules.SeriesLimits;
 import io.micrometer.core.instrument.config.validate.InvalidReason;
 import io.micrometer.core.instrument.config.validate.Validated;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -16,21 +15,10 @@ import java.util.regex.Pattern;
  * the validation go by.
  */
 final class Settings {
-  /** The most characters of a setting that becomes nodes, so that a route finds room beside it. */
-  static final int MAX_NODES_LENGTH = 200;
-
-  /** The most characters of a suffix, so that a leaf finds room in one node with it. */
-  static final int MAX_SUFFIX_LENGTH = 50;
-
   /** White space, a scheme, a path or a port is no part of a host; an IPv6 address has colons. */
   private static final Pattern HOST = Pattern.compile("[^\\s/:]+|[^\\s/:]*:[^\\s/:]*:[^\\s/]*");
 
   private static final Pattern SEPARATOR = Pattern.compile("\\.|[A-Za-z0-9_-]{1,16}");
-
-  private static final String NODES =
-      "letters A-Z a-z, digits, _ and -, joined by single dots, at most "
-          + MAX_NODES_LENGTH
-          + " characters";
 
   private static final String PATHS_ONLY =
       "unset or %s: names are paths here, carbon's rules do not see tags";
@@ -54,28 +42,24 @@ final class Settings {
           Setting.of(
               "metricPrefix",
               GraphiteBridgeConfig::metricPrefix,
-              text -> text.isEmpty() || areNodes(text),
-              "empty or " + NODES),
+              text -> text.isEmpty() || SeriesLimits.areNodes(text),
+              "empty or " + SeriesLimits.NODES),
           // Not by its getter, which asks the resolver: any text will do.
           Setting.of("hostNode", config -> "", name -> true, "any text"),
           Setting.flag("fqdnSquash", GraphiteBridgeConfig::fqdnSquash),
-          Setting.of("group", GraphiteBridgeConfig::group, Settings::areNodes, NODES),
+          Setting.of(
+              "group", GraphiteBridgeConfig::group, SeriesLimits::areNodes, SeriesLimits.NODES),
           new Setting<>(
               "meterGroup",
               GraphiteBridgeConfig::meterGroup,
-              (config, meters) -> areNodes(meters) && areApart(config.group(), meters),
-              NODES
+              (config, meters) ->
+                  SeriesLimits.areNodes(meters) && SeriesLimits.areApart(config.group(), meters),
+              SeriesLimits.NODES
                   + ", and neither the group nor above or below it, where carbon's rules would"
                   + " sum running counters",
               "group"),
           Setting.of(
-              "suffix",
-              GraphiteBridgeConfig::suffix,
-              text -> text.length() <= MAX_SUFFIX_LENGTH && CarbonName.isSafe("x" + text),
-              "empty or letters A-Z a-z, digits, _ and -, with single dots before or between"
-                  + " them, at most "
-                  + MAX_SUFFIX_LENGTH
-                  + " characters"),
+              "suffix", GraphiteBridgeConfig::suffix, SeriesLimits::isSuffix, SeriesLimits.SUFFIX),
           Setting.flag("lowercaseMetricNames", GraphiteBridgeConfig::lowercaseMetricNames),
           Setting.flag("cleanMetricName", GraphiteBridgeConfig::cleanMetricName),
           Setting.of(
@@ -110,8 +94,12 @@ final class Settings {
               GraphiteBridgeConfig::maxAge,
               (config, age) ->
                   Setting.isWithin(
-                      age, Duration.ofSeconds(1), config.aggregationInterval().multipliedBy(5)),
-              "a duration from 1s up to 5 times the aggregationInterval, such as 4m or PT4M:"
+                      age,
+                      Duration.ofSeconds(1),
+                      config.aggregationInterval().multipliedBy(SeriesLimits.MAX_LATE_INTERVALS)),
+              "a duration from 1s up to "
+                  + SeriesLimits.MAX_LATE_INTERVALS
+                  + " times the aggregationInterval, such as 4m or PT4M:"
                   + " carbon overwrites a finished value with a point later than that",
               "aggregationInterval"),
           Setting.number("sendBuffer", GraphiteBridgeConfig::sendBuffer, 4_096, 1 << 24),
@@ -154,16 +142,5 @@ final class Settings {
         value,
         "is no setting's key; those are " + String.join(", ", KEYS),
         InvalidReason.MALFORMED);
-  }
-
-  /** Returns whether two groups have no name in common, whatever the case of their letters. */
-  static boolean areApart(String group, String meterGroup) {
-    String one = group.toLowerCase(Locale.ROOT) + '.';
-    String other = meterGroup.toLowerCase(Locale.ROOT) + '.';
-    return !one.startsWith(other) && !other.startsWith(one);
-  }
-
-  private static boolean areNodes(String text) {
-    return text.length() <= MAX_NODES_LENGTH && CarbonName.isSafe(text);
   }
 }

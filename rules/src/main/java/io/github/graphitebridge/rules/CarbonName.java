@@ -2,6 +2,7 @@
 package io.github.graphitebridge.rules;
 
 import java.text.Normalizer;
+import java.util.Locale;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,26 @@ public final class CarbonName {
    * @return a name for which {@link #isSafe} holds
    */
   public static String safe(String name) {
+    return safe(name, MAX_LENGTH);
+  }
+
+  /**
+   * Returns the name made safe and no longer than a length: a part of a name that leaves the other
+   * parts room.
+   *
+   * @param name any text
+   * @param maxLength the most characters, from 10 to {@value #MAX_LENGTH}
+   * @return as of {@link #safe(String)}; the hash stands in the last node
+   * @throws IllegalArgumentException if {@code maxLength} is less than 10 or more than {@value
+   *     #MAX_LENGTH}
+   */
+  public static String safe(String name, int maxLength) {
+    if (maxLength <= HASH_LENGTH || maxLength > MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "maxLength was " + maxLength + " but must be from 10 to " + MAX_LENGTH);
+    }
     if (isSafe(name)) {
-      return name;
+      return cut(name, maxLength);
     }
     StringJoiner nodes = new StringJoiner(".");
     for (String node : name.split("\\.", -1)) {
@@ -73,7 +92,7 @@ public final class CarbonName {
         nodes.add(node(node));
       }
     }
-    return nodes.length() == 0 ? "_" : cut(nodes.toString(), MAX_LENGTH);
+    return nodes.length() == 0 ? "_" : cut(nodes.toString(), maxLength);
   }
 
   /**
@@ -91,32 +110,12 @@ public final class CarbonName {
     return node.isEmpty() ? "_" : cut(node.toString(), MAX_NODE_LENGTH);
   }
 
-  /**
-   * Returns a text with its letters decomposed and their accents left out: {@code é} becomes {@code
-   * e}.
-   *
-   * @param text any text
-   * @return the text without combining marks
-   */
+  /** Returns a text with its letters decomposed, without their accents. */
   private static String unaccented(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
   }
 
-  /**
-   * Returns a safe name cut to a length; one that is short enough stays as it is.
-   *
-   * <p>What is cut ends in a hash of the whole, so that different names stay different, in a node
-   * no longer than {@link #MAX_NODE_LENGTH}.
-   *
-   * @param name safe nodes
-   * @param maxLength the most characters, at least 10
-   * @return safe nodes
-   * @throws IllegalArgumentException if {@code maxLength} is less than 10
-   */
-  public static String cut(String name, int maxLength) {
-    if (maxLength <= HASH_LENGTH) {
-      throw new IllegalArgumentException("maxLength was " + maxLength + " but must be at least 10");
-    }
+  private static String cut(String name, int maxLength) {
     if (name.length() <= maxLength) {
       return name;
     }
@@ -127,7 +126,7 @@ public final class CarbonName {
       nodeStart = name.lastIndexOf('.', end - 1) + 1;
     }
     end = Math.min(end, nodeStart + MAX_NODE_LENGTH - HASH_LENGTH);
-    return name.substring(0, end) + String.format("_%08x", name.hashCode());
+    return name.substring(0, end) + String.format(Locale.ROOT, "_%08x", name.hashCode());
   }
 
   private static boolean isSafe(char c) {

@@ -24,21 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class RequestSeriesBuilder {
-  /** The most characters of what becomes nodes, as in the registry's settings. */
-  private static final int MAX_NODES_LENGTH = 200;
-
-  private static final String METERS = "-meters";
-  private static final int MAX_SUFFIX_LENGTH = 50;
-  private static final int DAY_SECONDS = 86_400;
-
-  /** The registry refuses points that are later than so many intervals. */
-  private static final int MAX_LATE_INTERVALS = 5;
-
-  private static final String NODES =
-      "letters A-Z a-z, digits, _ and -, joined by single dots, at most "
-          + MAX_NODES_LENGTH
-          + " characters";
-
   private static final Set<AggregationMethod> OF_SAMPLES =
       EnumSet.complementOf(
           EnumSet.of(AggregationMethod.SUM, AggregationMethod.AVG, AggregationMethod.COUNT));
@@ -65,7 +50,7 @@ public final class RequestSeriesBuilder {
 
   private String prefix = "";
   private String host = RequestSeries.ANY_HOST;
-  private String group = "graphite-bridge";
+  private String group = SeriesLimits.DEFAULT_GROUP;
   private @Nullable String meterGroup;
   private String suffix = "";
   private int intervalSeconds = 60;
@@ -230,37 +215,34 @@ public final class RequestSeriesBuilder {
    * @since 0.1
    */
   public RequestSeries build() {
-    check("prefix", prefix, prefix.isEmpty() || areNodes(prefix), "empty or " + NODES);
+    check(
+        "prefix",
+        prefix,
+        prefix.isEmpty() || SeriesLimits.areNodes(prefix),
+        "empty or " + SeriesLimits.NODES);
     check(
         "host",
         host,
         host.isEmpty() || host.equals(RequestSeries.ANY_HOST) || isOneHost(),
         "* for any one node, empty for none, or one host's name, "
-            + NODES
+            + SeriesLimits.NODES
             + ", but not all: that stands for all hosts");
-    check("group", group, areNodes(group), NODES);
+    check("group", group, SeriesLimits.areNodes(group), SeriesLimits.NODES);
     check(
         "group",
         group,
-        meterGroup != null || areNodes(meterGroup()),
+        meterGroup != null || SeriesLimits.areNodes(meterGroup()),
         "at most "
-            + (MAX_NODES_LENGTH - METERS.length())
+            + (SeriesLimits.MAX_NODES_LENGTH - SeriesLimits.METERS.length())
             + " characters, so that with "
-            + METERS
+            + SeriesLimits.METERS
             + " it is a meterGroup, or have a meterGroup beside it");
     check(
         "meterGroup",
         meterGroup(),
-        areNodes(meterGroup()) && areApart(),
-        NODES + ", and neither the group nor above or below it");
-    check(
-        "suffix",
-        suffix,
-        suffix.length() <= MAX_SUFFIX_LENGTH && CarbonName.isSafe("x" + suffix),
-        "empty or letters A-Z a-z, digits, _ and -, with single dots before or between them, at"
-            + " most "
-            + MAX_SUFFIX_LENGTH
-            + " characters");
+        SeriesLimits.areNodes(meterGroup()) && SeriesLimits.areApart(group, meterGroup()),
+        SeriesLimits.NODES + ", and neither the group nor above or below it");
+    check("suffix", suffix, SeriesLimits.isSuffix(suffix), SeriesLimits.SUFFIX);
     checkNumbers();
     checkAggregates("times", times);
     checkAggregates("sizes", sizes);
@@ -281,7 +263,7 @@ public final class RequestSeriesBuilder {
   }
 
   String meterGroup() {
-    return meterGroup == null ? group + METERS : meterGroup;
+    return meterGroup == null ? SeriesLimits.meterGroup(group) : meterGroup;
   }
 
   String suffix() {
@@ -293,7 +275,7 @@ public final class RequestSeriesBuilder {
   }
 
   int lateSeconds() {
-    return lateSeconds == null ? MAX_LATE_INTERVALS * intervalSeconds : lateSeconds;
+    return lateSeconds == null ? SeriesLimits.MAX_LATE_INTERVALS * intervalSeconds : lateSeconds;
   }
 
   TimeUnit durationUnits() {
@@ -316,9 +298,9 @@ public final class RequestSeriesBuilder {
     check(
         "interval",
         intervalSeconds,
-        intervalSeconds >= 1 && intervalSeconds <= DAY_SECONDS,
-        "a whole number of seconds from 1 to " + DAY_SECONDS);
-    int most = MAX_LATE_INTERVALS * intervalSeconds;
+        intervalSeconds >= 1 && intervalSeconds <= SeriesLimits.MAX_INTERVAL_SECONDS,
+        "a whole number of seconds from 1 to " + SeriesLimits.MAX_INTERVAL_SECONDS);
+    int most = SeriesLimits.MAX_LATE_INTERVALS * intervalSeconds;
     check(
         "late",
         lateSeconds(),
@@ -326,7 +308,7 @@ public final class RequestSeriesBuilder {
         "a whole number of seconds from 1 to "
             + most
             + ", "
-            + MAX_LATE_INTERVALS
+            + SeriesLimits.MAX_LATE_INTERVALS
             + " intervals: carbon overwrites a finished value with a point later than that");
   }
 
@@ -341,12 +323,8 @@ public final class RequestSeriesBuilder {
     }
   }
 
-  private static boolean areNodes(String text) {
-    return text.length() <= MAX_NODES_LENGTH && CarbonName.isSafe(text);
-  }
-
   private boolean isOneHost() {
-    return areNodes(host) && !host.equals(RequestSeries.ALL_HOSTS);
+    return SeriesLimits.areNodes(host) && !host.equals(RequestSeries.ALL_HOSTS);
   }
 
   private boolean areLeavesOfOnesOwn() {
@@ -358,12 +336,5 @@ public final class RequestSeriesBuilder {
   private static boolean isTaken(String leaf) {
     String word = leaf.toLowerCase(Locale.ROOT);
     return OUR_LEAVES.contains(word) || AggregationMethod.isWord(word);
-  }
-
-  /** Whatever the case of their letters: names may be sent in lower case. */
-  private boolean areApart() {
-    String one = group.toLowerCase(Locale.ROOT) + '.';
-    String other = meterGroup().toLowerCase(Locale.ROOT) + '.';
-    return !one.startsWith(other) && !other.startsWith(one);
   }
 }

@@ -90,36 +90,40 @@ class CarbonNameTest {
   }
 
   @Test
-  void cut_shortEnough_staysAsItIs() {
-    assertThat(CarbonName.cut("a.bcdefghij", 11)).isEqualTo("a.bcdefghij");
+  void safe_shorterThanAsked_staysAsItIs() {
+    assertThat(CarbonName.safe("a.bcdefghij", 11)).isEqualTo("a.bcdefghij");
   }
 
   @Test
-  void cut_tooLong_endsInAHashOfTheWhole() {
-    assertThat(CarbonName.cut("aaaaaaaaaa.bbbbbb", 16)).matches("aaaaaaa_[0-9a-f]{8}");
+  void safe_longerThanAsked_endsInAHashOfTheWhole() {
+    assertThat(CarbonName.safe("aaaaaaaaaa.bbbbbb", 16)).matches("aaaaaaa_[0-9a-f]{8}");
   }
 
   @Test
-  void cut_atADot_leavesNoEmptyNode() {
-    assertThat(CarbonName.cut("aa.bb.cc.dd.ee.ff", 15)).matches("aa\\.bb_[0-9a-f]{8}");
+  void safe_cutAtADot_leavesNoEmptyNode() {
+    assertThat(CarbonName.safe("aa.bb.cc.dd.ee.ff", 15)).matches("aa\\.bb_[0-9a-f]{8}");
   }
 
   @Test
-  void cut_behindAFullNode_keepsTheNodeWithin251() {
+  void safe_cutBehindAFullNode_keepsTheNodeWithin251() {
     String name = String.join(".", NODE, NODE, NODE, NODE, NODE);
 
-    for (int length = 10; length < name.length(); length++) {
-      assertThat(CarbonName.cut(name, length)).hasSizeLessThanOrEqualTo(length);
-      if (length <= CarbonName.MAX_LENGTH) {
-        assertThat(CarbonName.isSafe(CarbonName.cut(name, length))).as("%d", length).isTrue();
-      }
+    for (int length = 10; length <= CarbonName.MAX_LENGTH; length++) {
+      assertThat(CarbonName.safe(name, length)).hasSizeLessThanOrEqualTo(length);
+      assertThat(CarbonName.isSafe(CarbonName.safe(name, length))).as("%d", length).isTrue();
     }
   }
 
   @Test
-  void cut_lengthUnder10_isRefused() {
-    assertThatThrownBy(() -> CarbonName.cut("a", 9))
-        .hasMessage("maxLength was 9 but must be at least 10");
+  void safe_unsafeAndLongerThanAsked_isMadeSafeAndThenCut() {
+    assertThat(CarbonName.safe("..é!.bbbbbbbbbbbb", 14)).matches("e_\\.bb_[0-9a-f]{8}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {9, 1_025})
+  void safe_lengthOutOfRange_isRefused(int length) {
+    assertThatThrownBy(() -> CarbonName.safe("a", length))
+        .hasMessage("maxLength was " + length + " but must be from 10 to 1024");
   }
 
   @Test
