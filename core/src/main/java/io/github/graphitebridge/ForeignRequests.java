@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import io.github.graphitebridge.rules.Leaf;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import java.util.Set;
@@ -65,7 +66,7 @@ final class ForeignRequests {
         Tags.of(id.getTagsAsIterable()).and("route", bounded(route), "status", tags.status()),
         null,
         null,
-        leaf.equals("pt") ? Meter.Type.TIMER : Meter.Type.COUNTER);
+        leaf.equals(Leaf.PT.word()) ? Meter.Type.TIMER : Meter.Type.COUNTER);
   }
 
   private boolean isForeign(Meter.Id id, Set<String> names) {

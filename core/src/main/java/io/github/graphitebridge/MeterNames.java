@@ -2,6 +2,7 @@
 package io.github.graphitebridge;
 
 import io.github.graphitebridge.rules.CarbonName;
+import io.github.graphitebridge.rules.Leaf;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -103,7 +104,8 @@ final class MeterNames implements MeterBinder {
   String example() {
     Tags tags = Tags.of("route", "/example/{id}", "status", "200");
     Meter.Id id =
-        new Meter.Id(RouteNameMapper.REQUEST_METERS + "pt", tags, null, null, Meter.Type.TIMER);
+        new Meter.Id(
+            RouteNameMapper.REQUEST_METERS + Leaf.PT.word(), tags, null, null, Meter.Type.TIMER);
     String name = null;
     try {
       name = mapper.toHierarchicalName(id, NamingConvention.identity);

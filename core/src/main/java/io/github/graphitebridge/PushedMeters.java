@@ -7,6 +7,7 @@ import io.github.graphitebridge.carbon.SeriesKind;
 import io.github.graphitebridge.request.RequestMeters;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.RouteMeters;
+import io.github.graphitebridge.rules.Leaf;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -64,7 +65,7 @@ final class PushedMeters {
 
   /** Returns a counter that pushes its events, or null if it is to be stepped. */
   @Nullable Counter counter(Meter.Id id) {
-    String name = name(id, "count");
+    String name = name(id, Leaf.COUNT.word());
     return name == null ? null : new PushedCounter(id, clock, sender.series(name, SeriesKind.SUM));
   }
 
@@ -79,10 +80,10 @@ final class PushedMeters {
   @Nullable DistributionSummary summary(
       Meter.Id id, DistributionStatisticConfig histogram, double scale) {
     if (foreign.isResponseSize(id)) {
-      Series size = requestSeries(id, "size", SeriesKind.SAMPLE);
+      Series size = requestSeries(id, Leaf.SIZE.word(), SeriesKind.SAMPLE);
       return new PushedSummary(id, clock, histogram, scale, size, foreign);
     }
-    String name = name(id, "size");
+    String name = name(id, Leaf.SIZE.word());
     return name == null
         ? null
         : new PushedSummary(
@@ -96,15 +97,15 @@ final class PushedMeters {
 
   private @Nullable TimerPoints timerPoints(Meter.Id id, TimeUnit units) {
     if (foreign.isRequestTimer(id)) {
-      Series time = requestSeries(id, "pt", SeriesKind.SAMPLE);
+      Series time = requestSeries(id, Leaf.PT.word(), SeriesKind.SAMPLE);
       List<Series> counts =
           List.of(
-              requestSeries(id, "count", SeriesKind.SUM),
-              requestSeries(id, "status_code", SeriesKind.SUM),
-              requestSeries(id, "status_type", SeriesKind.SUM));
+              requestSeries(id, Leaf.COUNT.word(), SeriesKind.SUM),
+              requestSeries(id, Leaf.STATUS_CODE.word(), SeriesKind.SUM),
+              requestSeries(id, Leaf.STATUS_TYPE.word(), SeriesKind.SUM));
       return new TimerPoints(time, sender.group(List.of(time), counts), units, foreign);
     }
-    String name = name(id, "pt");
+    String name = name(id, Leaf.PT.word());
     if (name == null) {
       return null;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.request;
 
+import io.github.graphitebridge.rules.Leaf;
 import io.micrometer.core.instrument.binder.BaseUnits;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ public enum RequestHooks implements RequestHook {
     @Override
     public void record(ServedRequest request, RouteMeters meters) {
       if (request.durationNanos() >= 0) {
-        meters.timer("pt").record(request.durationNanos(), TimeUnit.NANOSECONDS);
+        meters.timer(Leaf.PT.word()).record(request.durationNanos(), TimeUnit.NANOSECONDS);
       }
     }
   },
@@ -26,7 +27,7 @@ public enum RequestHooks implements RequestHook {
   COUNT {
     @Override
     public void record(ServedRequest request, RouteMeters meters) {
-      meters.counter("count").increment();
+      meters.counter(Leaf.COUNT.word()).increment();
     }
   },
 
@@ -38,7 +39,7 @@ public enum RequestHooks implements RequestHook {
     @Override
     public void record(ServedRequest request, RouteMeters meters) {
       if (request.responseSize() >= 0) {
-        meters.summary("size", BaseUnits.BYTES).record((double) request.responseSize());
+        meters.summary(Leaf.SIZE.word(), BaseUnits.BYTES).record((double) request.responseSize());
       }
     }
   },
@@ -49,7 +50,7 @@ public enum RequestHooks implements RequestHook {
   STATUS_CODE {
     @Override
     public void record(ServedRequest request, RouteMeters meters) {
-      meters.counter("status_code").increment();
+      meters.counter(Leaf.STATUS_CODE.word()).increment();
     }
   },
 
@@ -60,7 +61,7 @@ public enum RequestHooks implements RequestHook {
   STATUS_TYPE {
     @Override
     public void record(ServedRequest request, RouteMeters meters) {
-      meters.counter("status_type").increment();
+      meters.counter(Leaf.STATUS_TYPE.word()).increment();
     }
   };
 

@@ -29,6 +29,11 @@ import java.util.regex.Pattern;
 public record AggregationRule(
     String output, int intervalSeconds, AggregationMethod method, String input) {
 
+  /** White space to Python's {@code strip} and {@code split}; Java's has no no-break space. */
+  private static final String SPACE = "[\\p{Z}\\t-\\r\\x1C-\\x1F\\x85]+";
+
+  private static final Pattern WORDS = Pattern.compile(SPACE);
+  private static final Pattern ENDS = Pattern.compile("^" + SPACE + "|" + SPACE + "\\z");
   private static final Pattern INTERVAL = Pattern.compile("\\(*\\+?([0-9]{1,9})\\)*");
   private static final String SHAPE = "not of the form OUTPUT (SECONDS) = METHOD INPUT";
 
@@ -47,7 +52,7 @@ public record AggregationRule(
           "the interval " + intervalSeconds + " is not a whole number of seconds, at least 1");
     }
     for (String name : List.of(output, input)) {
-      if (PythonText.split(name).size() != 1 || !PythonText.strip(name).equals(name)) {
+      if (!words(name).equals(List.of(name))) {
         throw new IllegalArgumentException(
             "a name or pattern is not empty and holds no white space: \"" + name + "\"");
       }
@@ -71,8 +76,17 @@ public record AggregationRule(
     try {
       return of(line);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(PythonText.strip(line) + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(strip(line) + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Returns a line without the white space at its ends. */
+  static String strip(String line) {
+    return ENDS.matcher(line).replaceAll("");
+  }
+
+  private static List<String> words(String text) {
+    return WORDS.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
   }
 
   private static AggregationRule of(String line) {
@@ -80,8 +94,8 @@ public record AggregationRule(
     if (equals < 0) {
       throw new IllegalArgumentException(SHAPE + ": the = is missing");
     }
-    List<String> left = PythonText.split(line.substring(0, equals));
-    List<String> right = PythonText.split(line.substring(equals + 1));
+    List<String> left = words(line.substring(0, equals));
+    List<String> right = words(line.substring(equals + 1));
     if (left.size() != 2 || right.size() != 2) {
       throw new IllegalArgumentException(
           SHAPE + ": two words on each side of the =, and no comment behind them");

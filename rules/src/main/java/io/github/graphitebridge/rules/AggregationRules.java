@@ -15,10 +15,6 @@ import java.util.stream.Collectors;
  * <p>The grammar is that of {@code aggregation-rules.conf}, {@link AggregationRule} tells it. Blank
  * lines and lines that begin with {@code #} say nothing.
  *
- * <p>It is also a program, which prints the files that a Graphite needs and checks rules that are
- * there; the core jar alone is enough: {@code java -cp graphite-bridge-core.jar
- * io.github.graphitebridge.rules.AggregationRules help}.
- *
  * <p>Thread-safety: immutable.
  *
  * @since 0.1
@@ -64,7 +60,7 @@ public final class AggregationRules {
   public static AggregationRules parse(String text) {
     List<AggregationRule> rules = new ArrayList<>();
     int number = 0;
-    for (String line : text.lines().map(PythonText::strip).toList()) {
+    for (String line : text.lines().map(AggregationRule::strip).toList()) {
       number++;
       if (!line.isEmpty() && !line.startsWith("#")) {
         try {
@@ -133,16 +129,6 @@ public final class AggregationRules {
    */
   public boolean forwards(String name) {
     return matches(name).stream().noneMatch(match -> match.output().equals(name));
-  }
-
-  /**
-   * Runs the program and ends the JVM: with status 0, or 1 if the check warns, or 2 if the
-   * arguments are wrong, the rules cannot be read or the output cannot be written.
-   *
-   * @param args {@code check RULES} or {@code generate FILE}, and options; {@code help} prints them
-   */
-  public static void main(String... args) {
-    System.exit(new RulesCommand(System.out, System.err).run(args));
   }
 
   /** Returns the text of the file: each rule's line with a line feed. */

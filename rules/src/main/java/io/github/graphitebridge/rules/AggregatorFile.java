@@ -3,6 +3,7 @@ package io.github.graphitebridge.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** carbon-aggregator's {@code aggregation-rules.conf}. */
 final class AggregatorFile {
@@ -21,16 +22,15 @@ final class AggregatorFile {
   private static final String ADVICE =
       """
       #
-      # Made by the core jar's AggregationRules, "generate aggregator", for a prefix, host, group,
-      # suffix and interval. After a change by hand its "check" tells whether each point of a
-      # request is taken, and once.
+      # Made by "java -jar graphite-bridge-rules.jar generate aggregator", for a prefix, host, group,
+      # suffix and interval. After a change by hand, "check" in the place of "generate aggregator"
+      # tells whether each point of a request is taken, and once.
       #
-      # The prefix and the group must stand in every rule, or the rules take every other
-      # application's points that end in .count. The first archive of storage-schemas.conf must
-      # have the same step.
+      # The prefix and the group must stand in every rule, or the rules take other applications'
+      # points too. The first archive of storage-schemas.conf must have the same step.
       #
-      # A leaf of your own needs one rule whose OUTPUT is its INPUT's name, as "count" or "pt"
-      # below; without it carbon passes the single points on and keeps only the last one of each
+      # A leaf of your own needs one rule whose OUTPUT is its INPUT's name, as each leaf below has;
+      # without it carbon passes the single points on and keeps only the last one of each
       # interval. Of a leaf that counts something, storage-aggregation.conf's [counts] has to know
       # too, or an hour is the mean of its minutes: "generate" makes both with --counts failures.
       #
@@ -43,44 +43,69 @@ final class AggregatorFile {
 
   static String text(RequestSeries series) {
     StringBuilder text = new StringBuilder(head(series));
-    for (LeafBlock block : LeafBlock.of(series)) {
-      text.append('\n').append(block.comment());
-      rules(series, block.leaves()).forEach(rule -> text.append(rule).append('\n'));
+    for (Leaf leaf : Leaf.values()) {
+      text.append('\n').append(leaf.comment());
+      rules(series, leaf).forEach(rule -> text.append(rule).append('\n'));
+    }
+    if (!series.counts.isEmpty()) {
+      text.append("\n# counters of the application's own\n");
+      ofOwnCounts(series).forEach(rule -> text.append(rule).append('\n'));
     }
     return text.toString();
   }
 
   static List<AggregationRule> rules(RequestSeries series) {
-    return LeafBlock.of(series).stream()
-        .flatMap(block -> rules(series, block.leaves()).stream())
+    return Stream.concat(
+            Stream.of(Leaf.values()).flatMap(leaf -> rules(series, leaf).stream()),
+            ofOwnCounts(series))
         .toList();
   }
 
-  /** Returns the rules of some leaves: per host, and then over all hosts. */
-  private static List<AggregationRule> rules(RequestSeries series, List<RequestLeaf> leaves) {
+  /** Returns the rules of a leaf: per host, and then over all hosts. */
+  static List<AggregationRule> rules(RequestSeries series, Leaf leaf) {
+    return rules(series, leaf.nodesOfRule(), leaf.method(), series.beside(leaf));
+  }
+
+  /** Returns the rules of a counter of the application's own. */
+  static List<AggregationRule> rules(RequestSeries series, String ownCount) {
+    return rules(series, ownCount, AggregationMethod.SUM, List.of());
+  }
+
+  private static Stream<AggregationRule> ofOwnCounts(RequestSeries series) {
+    return series.counts.stream().flatMap(count -> rules(series, count).stream());
+  }
+
+  /**
+   * Returns rules of one input.
+   *
+   * @param own what stands under the leaf's own name; it keeps the single points from going on
+   * @param beside what stands beside it, each under its own word
+   */
+  private static List<AggregationRule> rules(
+      RequestSeries series, String leaf, AggregationMethod own, List<AggregationMethod> beside) {
     String host = series.hostOr(HOST_FIELD);
+    String input = series.branch(host) + ".<<route>>." + leaf + series.suffix;
     List<AggregationRule> rules = new ArrayList<>();
     for (String scope : series.hasHost() ? List.of(host, RequestSeries.ALL_HOSTS) : List.of("")) {
-      for (RequestLeaf leaf : leaves) {
-        String input = series.branch(host) + ".<<route>>." + leaf.nodes() + series.suffix();
-        String output = series.branch(scope) + ".<route>." + leaf.nodes();
-        rules.add(rule(series, output, leaf.own(), input));
-        leaf.beside()
-            .forEach(method -> rules.add(rule(series, output + '.' + method, method, input)));
-      }
+      String output = series.branch(scope) + ".<route>." + leaf;
+      rules.add(rule(series, output, own, input));
+      beside.forEach(method -> rules.add(rule(series, output + '.' + method, method, input)));
     }
     return rules;
   }
 
   private static AggregationRule rule(
       RequestSeries series, String output, AggregationMethod method, String input) {
-    return new AggregationRule(output + series.suffix(), series.intervalSeconds(), method, input);
+    return new AggregationRule(output + series.suffix, series.intervalSeconds, method, input);
   }
 
   private static String head(RequestSeries series) {
     String names =
-        "# The names are %s.<route>.<leaf>%s. "
-            .formatted(series.branch(series.hostOr(HOST_FIELD)), series.suffix());
+        "# The names are "
+            + series.branch(series.hostOr(HOST_FIELD))
+            + ".<route>.<leaf>"
+            + series.suffix
+            + ". ";
     String scopes =
         series.hasHost()
             ? names

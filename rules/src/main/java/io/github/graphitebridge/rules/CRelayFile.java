@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.rules;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The file of carbon-c-relay, with an {@code aggregate} for each leaf. */
 final class CRelayFile {
-  private static final Pattern FIELD = Pattern.compile("<[a-z]+>");
+  private static final Pattern FIELD = Pattern.compile("<?<([a-z]+)>>?");
+
+  /** The units of which a whole one is little enough for the relay's percentiles. */
+  private static final Set<TimeUnit> FINE = Set.of(TimeUnit.MICROSECONDS, TimeUnit.NANOSECONDS);
 
   private static final String HEAD =
       """
       # carbon-c-relay in the place of carbon-aggregator for Graphite Bridge: many points a request
       # in, one point a period out. To run it: carbon-c-relay -f carbon-c-relay.conf
       #
-      # Made by the core jar's AggregationRules, "generate c-relay". What is other than with
+      # Made by "java -jar graphite-bridge-rules.jar generate c-relay". What is other than with
       # carbon-aggregator, seen with release 3.7.3:
       #
       #   when         A value comes out once, as long after the beginning of its interval as
@@ -69,81 +72,73 @@ final class CRelayFile {
   private CRelayFile() {}
 
   static String text(RequestSeries series) {
-    return HEAD
-        + ENDS
-        + LeafBlock.of(series).stream()
-            .flatMap(block -> block.leaves().stream())
-            .map(leaf -> aggregate(series, leaf) + "\n")
-            .collect(Collectors.joining())
-        + REST;
+    StringBuilder text = new StringBuilder(HEAD).append(ENDS);
+    for (Leaf leaf : Leaf.values()) {
+      boolean isCoarse = leaf.isTime() && !FINE.contains(series.durationUnits);
+      text.append(aggregate(series, AggregatorFile.rules(series, leaf), isCoarse)).append('\n');
+    }
+    for (String count : series.counts) {
+      text.append(aggregate(series, AggregatorFile.rules(series, count), false)).append('\n');
+    }
+    return text.append(REST).toString();
   }
 
-  private static String aggregate(RequestSeries series, RequestLeaf leaf) {
+  /**
+   * Returns what carbon-aggregator's rules of one input are to the relay.
+   *
+   * @param isCoarse whether values differ by less than the relay tells apart
+   */
+  private static String aggregate(
+      RequestSeries series, List<AggregationRule> rules, boolean isCoarse) {
+    String input = rules.get(0).input();
     return """
         aggregate
                 %s
-            every %d seconds
-            expire after %d seconds
+            every %s seconds
+            expire after %s seconds
             timestamp at start of bucket
         %s    send to cache
             stop
             ;
         """
         .formatted(
-            input(series, leaf),
-            series.intervalSeconds(),
-            series.lateSeconds() + series.intervalSeconds(),
-            computes(series, leaf).stream().collect(Collectors.joining()));
+            pattern(input),
+            series.intervalSeconds,
+            series.lateSeconds + series.intervalSeconds,
+            rules.stream()
+                .filter(rule -> canMake(rule.method(), isCoarse))
+                .map(CRelayFile::compute)
+                .collect(Collectors.joining()));
   }
 
-  /** Returns a pattern of which group 1 is the host, if any may be, then the route, the status. */
-  private static String input(RequestSeries series, RequestLeaf leaf) {
-    String node = "([^.]+)";
-    String branch = literal(series.branch(series.hostOr("<host>"))).replace("<host>", node);
-    String nodes = FIELD.matcher(literal(leaf.nodes())).replaceAll(node);
-    return "^" + branch + "\\.(.+)\\." + nodes + literal(series.suffix()) + "$";
+  private static boolean canMake(AggregationMethod method, boolean isCoarse) {
+    return method != AggregationMethod.P999 && !(isCoarse && method.isPercentile());
   }
 
-  private static List<String> computes(RequestSeries series, RequestLeaf leaf) {
-    int route = series.isAnyHost() ? 2 : 1;
-    String nodes = FIELD.matcher(leaf.nodes()).replaceAll("\\\\" + (route + 1));
-    List<String> scopes =
-        series.hasHost() ? List.of(series.hostOr("\\1"), RequestSeries.ALL_HOSTS) : List.of("");
-    List<String> computes = new ArrayList<>();
-    for (String scope : scopes) {
-      String output = series.branch(scope) + ".\\" + route + '.' + nodes;
-      computes.add(compute(leaf.own(), output + series.suffix()));
-      for (AggregationMethod method : leaf.beside()) {
-        if (isRight(series, leaf, method)) {
-          computes.add(compute(method, output + '.' + method + series.suffix()));
-        }
-      }
-    }
-    return computes;
+  /** Returns the input with a group for each field. */
+  private static String pattern(String input) {
+    String groups =
+        FIELD
+            .matcher(GraphiteFile.regex(input))
+            .replaceAll(field -> field.group().startsWith("<<") ? "(.+)" : "([^.]+)");
+    return '^' + groups + '$';
   }
 
-  /** Returns whether the relay can make it. */
-  private static boolean isRight(RequestSeries series, RequestLeaf leaf, AggregationMethod method) {
-    if (!method.isPercentile()) {
-      return true;
-    }
-    boolean isFine =
-        series.durationUnits() == TimeUnit.MICROSECONDS
-            || series.durationUnits() == TimeUnit.NANOSECONDS;
-    return method != AggregationMethod.P999 && (isFine || !leaf.nodes().equals("pt"));
+  private static String compute(AggregationRule rule) {
+    List<String> fields =
+        FIELD.matcher(rule.input()).results().map(field -> field.group(1)).toList();
+    String output =
+        FIELD
+            .matcher(rule.output())
+            .replaceAll(field -> "\\\\" + (fields.indexOf(field.group(1)) + 1));
+    return "    compute " + word(rule.method()) + " write to\n        " + output + "\n";
   }
 
-  private static String compute(AggregationMethod method, String output) {
-    String word =
-        switch (method) {
-          case AVG -> "average";
-          case SUM, MIN, MAX, COUNT -> method.toString();
-          default -> "percentile" + method.toString().substring(1);
-        };
-    return "    compute " + word + " write to\n        " + output + "\n";
-  }
-
-  private static String literal(String nodes) {
-    return nodes.replace(".", "\\.");
+  private static String word(AggregationMethod method) {
+    return switch (method) {
+      case AVG -> "average";
+      case SUM, MIN, MAX, COUNT -> method.toString();
+      default -> "percentile" + method.toString().substring(1);
+    };
   }
 }

@@ -58,8 +58,8 @@ public enum GraphiteFile {
       case AGGREGATOR -> AggregatorFile.text(series);
       case RELAY -> RelayRulesFile.text(series);
       case C_RELAY -> CRelayFile.text(series);
-      case STORAGE_SCHEMAS -> StorageSchemasFile.text(series);
-      case STORAGE_AGGREGATION -> StorageAggregationFile.text(series);
+      case STORAGE_SCHEMAS -> StorageFiles.schemas(series);
+      case STORAGE_AGGREGATION -> StorageFiles.aggregation(series);
     };
   }
 
@@ -67,5 +67,10 @@ public enum GraphiteFile {
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Returns nodes as the regular expression that takes nothing else. */
+  static String regex(String nodes) {
+    return nodes.replace(".", "\\.");
   }
 }

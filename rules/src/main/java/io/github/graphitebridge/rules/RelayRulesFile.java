@@ -8,7 +8,7 @@ final class RelayRulesFile {
       # Which carbon-aggregator a point goes to: carbon-relay's rules, which carbon-scaled.conf's
       # [relay] alone reads.
       #
-      # Made by the core jar's AggregationRules, "generate relay", for a prefix, host and group.
+      # Made by "java -jar graphite-bridge-rules.jar generate relay", for a prefix, host and group.
       #
       # carbon-relay sends a point to the aggregator of each OUTPUT that its rules give it, and an
       # aggregator makes every series it can out of what arrives. With aggregation-rules.conf here
@@ -38,7 +38,7 @@ final class RelayRulesFile {
   private static AggregationRule rule(RequestSeries series) {
     return new AggregationRule(
         series.branch("") + ".<name>",
-        series.intervalSeconds(),
+        series.intervalSeconds,
         AggregationMethod.SUM,
         series.branch(series.hostOr("<host>")) + ".<<name>>");
   }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.rules;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * How the points of an application's requests are named, and what is wanted of them: all that the
  * files of carbon have to know of it.
  *
- * <p>A name is {@code PREFIX.HOST.GROUP.ROUTE.LEAF} and a suffix. The leaves are {@code count},
- * {@code status_code.200} and the like, {@code status_type.2XX} and the like, {@code pt} and {@code
- * size}, and {@linkplain RequestSeriesBuilder#counts counters of one's own}.
+ * <p>A name is {@code PREFIX.HOST.GROUP.ROUTE.LEAF} and a suffix. There is one for each {@link
+ * Leaf}, and for {@linkplain RequestSeriesBuilder#counts counters of one's own}.
  *
  * <p>Thread-safety: immutable.
  *
@@ -23,31 +24,39 @@ public final class RequestSeries {
   /** Stands in the place of the host over all hosts. */
   static final String ALL_HOSTS = "all";
 
-  private final String prefix;
-  private final String host;
-  private final String group;
-  private final String meterGroup;
-  private final String suffix;
-  private final int intervalSeconds;
-  private final int lateSeconds;
-  private final TimeUnit durationUnits;
-  private final List<AggregationMethod> times;
-  private final List<AggregationMethod> sizes;
-  private final List<String> counts;
+  final String prefix;
+
+  /** One or more nodes, empty for none, or {@link #ANY_HOST}. */
+  final String host;
+
+  final String group;
+  final String meterGroup;
+  final String suffix;
+  final int intervalSeconds;
+
+  /** How many seconds late a point may be where the server has to be told. */
+  final int lateSeconds;
+
+  final TimeUnit durationUnits;
+
+  /** The leaves of the application's own that count something. */
+  final List<String> counts;
+
+  /** What is wanted beside the mean, where it is not what the leaf has by default. */
+  private final Map<Leaf, List<AggregationMethod>> beside;
 
   /** Takes settings that the builder has checked. */
   RequestSeries(RequestSeriesBuilder builder) {
-    this.prefix = builder.prefix();
-    this.host = builder.host();
-    this.group = builder.group();
+    this.prefix = builder.prefix;
+    this.host = builder.host;
+    this.group = builder.group;
     this.meterGroup = builder.meterGroup();
-    this.suffix = builder.suffix();
-    this.intervalSeconds = builder.intervalSeconds();
+    this.suffix = builder.suffix;
+    this.intervalSeconds = builder.intervalSeconds;
     this.lateSeconds = builder.lateSeconds();
-    this.durationUnits = builder.durationUnits();
-    this.times = builder.times();
-    this.sizes = builder.sizes();
-    this.counts = builder.counts();
+    this.durationUnits = builder.durationUnits;
+    this.counts = builder.counts;
+    this.beside = Map.copyOf(builder.beside);
   }
 
   /**
@@ -61,48 +70,9 @@ public final class RequestSeries {
     return new RequestSeriesBuilder();
   }
 
-  String prefix() {
-    return prefix;
-  }
-
-  String group() {
-    return group;
-  }
-
-  String meterGroup() {
-    return meterGroup;
-  }
-
-  String suffix() {
-    return suffix;
-  }
-
-  int intervalSeconds() {
-    return intervalSeconds;
-  }
-
-  /** Returns how many seconds late a point may be where the server has to be told. */
-  int lateSeconds() {
-    return lateSeconds;
-  }
-
-  TimeUnit durationUnits() {
-    return durationUnits;
-  }
-
-  /** Returns what is wanted of {@code pt} beside the mean. */
-  List<AggregationMethod> times() {
-    return times;
-  }
-
-  /** Returns what is wanted of {@code size} beside the mean. */
-  List<AggregationMethod> sizes() {
-    return sizes;
-  }
-
-  /** Returns the leaves of the application's own that count something. */
-  List<String> counts() {
-    return counts;
+  /** Returns what is wanted beside what stands under the leaf's own name. */
+  List<AggregationMethod> beside(Leaf leaf) {
+    return beside.getOrDefault(leaf, leaf.beside());
   }
 
   boolean isAnyHost() {
@@ -111,6 +81,11 @@ public final class RequestSeries {
 
   boolean hasHost() {
     return !host.isEmpty();
+  }
+
+  /** Returns the host that stands in names, or what is given where it may be any. */
+  String hostOr(String any) {
+    return isAnyHost() ? any : host;
   }
 
   /** Returns the name in front of the route, with a host, or none, in its place. */
@@ -129,10 +104,19 @@ public final class RequestSeries {
         + last;
   }
 
-  /** Returns the last node of a name, without the suffix. */
-  String lastNode(String name) {
-    String bare = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
-    return bare.substring(bare.lastIndexOf('.') + 1);
+  /**
+   * Returns all points of a request.
+   *
+   * @param start how their names begin, the route included
+   * @param end how their names end, behind the leaf
+   */
+  List<Point> points(String start, String status, String end) {
+    List<Point> points = new ArrayList<>();
+    for (Leaf leaf : Leaf.values()) {
+      points.add(new Point(start + '.' + leaf.nodes(status) + end, leaf.word(), leaf.addsUp()));
+    }
+    counts.forEach(count -> points.add(new Point(start + '.' + count + end, count, true)));
+    return points;
   }
 
   /** Returns how the names are, and the period: {@code *.shop.<route>.<leaf> every 60 s}. */
@@ -141,8 +125,12 @@ public final class RequestSeries {
     return branch(host) + ".<route>.<leaf>" + suffix + " every " + intervalSeconds + " s";
   }
 
-  /** Returns the host that stands in names, or what is given where it may be any. */
-  String hostOr(String any) {
-    return isAnyHost() ? any : host;
-  }
+  /**
+   * One of the points that a request makes.
+   *
+   * @param name its name
+   * @param leaf the leaf, without a status
+   * @param addsUp whether it counts something, and so has to be summed
+   */
+  record Point(String name, String leaf, boolean addsUp) {}
 }

@@ -3,9 +3,11 @@ package io.github.graphitebridge.rules;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -36,36 +38,26 @@ public final class RequestSeriesBuilder {
 
   private static final Pattern LEAF = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
-  private static final Set<String> OUR_LEAVES =
-      Set.of("count", "status_code", "status_type", "pt", "size");
-
   private static final String LEAVES =
-      "each once of 1 to 100 letters A-Z a-z, digits, _ and -, and none of count, status_code,"
-          + " status_type, pt, size, "
-          + Stream.of(AggregationMethod.values())
-              .filter(method -> method != AggregationMethod.COUNT)
-              .map(AggregationMethod::toString)
+      "each once of 1 to 100 letters A-Z a-z, digits, _ and -, and none of "
+          + Stream.concat(
+                  Stream.of(Leaf.values()).map(Leaf::word),
+                  Stream.of(AggregationMethod.values()).map(AggregationMethod::toString))
+              .distinct()
               .collect(Collectors.joining(", "))
           + ", which have a meaning already";
 
-  private String prefix = "";
-  private String host = RequestSeries.ANY_HOST;
-  private String group = SeriesLimits.DEFAULT_GROUP;
+  String prefix = "";
+  String host = RequestSeries.ANY_HOST;
+  String group = SeriesLimits.DEFAULT_GROUP;
   private @Nullable String meterGroup;
-  private String suffix = "";
-  private int intervalSeconds = 60;
+  String suffix = "";
+  int intervalSeconds = 60;
   private @Nullable Integer lateSeconds;
-  private TimeUnit durationUnits = TimeUnit.SECONDS;
+  TimeUnit durationUnits = TimeUnit.SECONDS;
 
-  private List<AggregationMethod> times =
-      List.of(
-          AggregationMethod.P50,
-          AggregationMethod.P95,
-          AggregationMethod.P99,
-          AggregationMethod.MAX);
-
-  private List<AggregationMethod> sizes = List.of(AggregationMethod.MAX);
-  private List<String> counts = List.of();
+  List<String> counts = List.of();
+  final Map<Leaf, List<AggregationMethod>> beside = new EnumMap<>(Leaf.class);
 
   RequestSeriesBuilder() {}
 
@@ -170,26 +162,26 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Sets what is wanted of {@code pt} beside its mean; default p50, p95, p99 and max.
+   * Sets what is wanted of processing times beside their mean; default p50, p95, p99 and max.
    *
    * @param value percentiles, {@code MIN} and {@code MAX}, each once; may be empty
    * @return this builder
    * @since 0.1
    */
   public RequestSeriesBuilder times(List<AggregationMethod> value) {
-    times = List.copyOf(requireNonNull(value, "times"));
+    beside.put(Leaf.PT, List.copyOf(requireNonNull(value, "times")));
     return this;
   }
 
   /**
-   * Sets what is wanted of {@code size} beside its mean; default max.
+   * Sets what is wanted of response sizes beside their mean; default max.
    *
    * @param value percentiles, {@code MIN} and {@code MAX}, each once; may be empty
    * @return this builder
    * @since 0.1
    */
   public RequestSeriesBuilder sizes(List<AggregationMethod> value) {
-    sizes = List.copyOf(requireNonNull(value, "sizes"));
+    beside.put(Leaf.SIZE, List.copyOf(requireNonNull(value, "sizes")));
     return this;
   }
 
@@ -244,54 +236,18 @@ public final class RequestSeriesBuilder {
         SeriesLimits.NODES + ", and neither the group nor above or below it");
     check("suffix", suffix, SeriesLimits.isSuffix(suffix), SeriesLimits.SUFFIX);
     checkNumbers();
-    checkAggregates("times", times);
-    checkAggregates("sizes", sizes);
+    checkAggregates("times", Leaf.PT);
+    checkAggregates("sizes", Leaf.SIZE);
     check("counts", counts, areLeavesOfOnesOwn(), LEAVES);
     return new RequestSeries(this);
-  }
-
-  String prefix() {
-    return prefix;
-  }
-
-  String host() {
-    return host;
-  }
-
-  String group() {
-    return group;
   }
 
   String meterGroup() {
     return meterGroup == null ? SeriesLimits.meterGroup(group) : meterGroup;
   }
 
-  String suffix() {
-    return suffix;
-  }
-
-  int intervalSeconds() {
-    return intervalSeconds;
-  }
-
   int lateSeconds() {
     return lateSeconds == null ? SeriesLimits.MAX_LATE_INTERVALS * intervalSeconds : lateSeconds;
-  }
-
-  TimeUnit durationUnits() {
-    return durationUnits;
-  }
-
-  List<AggregationMethod> times() {
-    return times;
-  }
-
-  List<AggregationMethod> sizes() {
-    return sizes;
-  }
-
-  List<String> counts() {
-    return counts;
   }
 
   private void checkNumbers() {
@@ -312,7 +268,8 @@ public final class RequestSeriesBuilder {
             + " intervals: carbon overwrites a finished value with a point later than that");
   }
 
-  private static void checkAggregates(String key, List<AggregationMethod> methods) {
+  private void checkAggregates(String key, Leaf leaf) {
+    List<AggregationMethod> methods = beside.getOrDefault(leaf, List.of());
     boolean areEachOnce = methods.stream().distinct().count() == methods.size();
     check(key, methods, areEachOnce && OF_SAMPLES.containsAll(methods), AGGREGATES);
   }
@@ -335,6 +292,6 @@ public final class RequestSeriesBuilder {
   /** Whatever the case of its letters: names may be sent in lower case. */
   private static boolean isTaken(String leaf) {
     String word = leaf.toLowerCase(Locale.ROOT);
-    return OUR_LEAVES.contains(word) || AggregationMethod.isWord(word);
+    return Leaf.find(word).isPresent() || AggregationMethod.isWord(word);
   }
 }

@@ -2,6 +2,7 @@
 package io.github.graphitebridge.rules;
 
 import io.github.graphitebridge.rules.AggregationRules.Match;
+import io.github.graphitebridge.rules.RequestSeries.Point;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What rules make of the points of requests, and what they would spoil. */
 final class RulesCheck {
   /** The names' host where the rules are for any. */
-  static final String SOME_HOST = "web-1";
+  private static final String SOME_HOST = "web-1";
 
   /** Hosts of other forms too: a rule may name one, or take some characters only. */
   private static final List<String> HOSTS = List.of(SOME_HOST, "db_2", "x");
@@ -22,7 +23,13 @@ final class RulesCheck {
           "other-app", "web-2.other-app", "web-2.other-app.requests", "dc.web-2.other-app.jobs");
 
   private static final List<String> STEPPED =
-      List.of("cacheGets.result.hit.count", "jobs.kind.pt", "executorPool.size");
+      List.of(
+          "cacheGets.result.hit." + Leaf.COUNT.word(),
+          "jobs.kind." + Leaf.PT.word(),
+          "executorPool." + Leaf.SIZE.word());
+
+  /** One of each type that has rules of its own somewhere, and the one that is no number. */
+  private static final List<String> STATUSES = List.of("200", "404", "500", "UNKNOWN");
 
   private final AggregationRules rules;
   private final RequestSeries series;
@@ -41,26 +48,30 @@ final class RulesCheck {
    * statuses, and tells of those of the first.
    */
   RulesCheck requests(List<String> routes) {
-    RequestName.of(series, routes.get(0)).forEach(name -> describe(name.text()));
+    points(series.hostOr(SOME_HOST), routes.get(0), STATUSES.get(0)).forEach(this::describe);
     for (String route : routes) {
       for (String host : series.isAnyHost() ? HOSTS : List.of(series.hostOr(SOME_HOST))) {
-        for (String status : RequestName.STATUSES) {
-          request(RequestName.of(series, host, route, status));
+        for (String status : STATUSES) {
+          request(points(host, route, status));
         }
       }
     }
     return this;
   }
 
-  private void request(List<RequestName> names) {
+  private List<Point> points(String host, String route, String status) {
+    return series.points(series.branch(host) + '.' + route, status, series.suffix);
+  }
+
+  private void request(List<Point> points) {
     Map<String, Match> outputs = new LinkedHashMap<>();
-    for (RequestName name : names) {
-      List<Match> matches = rules.matches(name.text());
-      checkTaken(name, matches);
+    for (Point point : points) {
+      List<Match> matches = rules.matches(point.name());
+      checkTaken(point, matches);
       for (Match match : matches) {
-        checkOnce(name, match, outputs.put(match.output(), match));
-        checkMethod(name, match.rule());
-        checkWord(name, match);
+        checkOnce(point, match, outputs.put(match.output(), match));
+        checkMethod(point, match.rule());
+        checkWord(point, match);
         checkPeriod(match.rule());
       }
     }
@@ -74,8 +85,8 @@ final class RulesCheck {
           "is the state of a meter that is reported once a step, not a request's");
     }
     OTHERS.forEach(this::warnOfOther);
-    if (!series.prefix().isEmpty()) {
-      OTHERS.forEach(other -> warnOfOther(series.prefix() + '.' + other));
+    if (!series.prefix.isEmpty()) {
+      OTHERS.forEach(other -> warnOfOther(series.prefix + '.' + other));
     }
     return this;
   }
@@ -92,7 +103,8 @@ final class RulesCheck {
     return List.copyOf(warnings.values());
   }
 
-  private void describe(String name) {
+  private void describe(Point point) {
+    String name = point.name();
     lines.add(name);
     rules
         .matches(name)
@@ -102,30 +114,31 @@ final class RulesCheck {
     }
   }
 
-  private void checkTaken(RequestName name, List<Match> matches) {
+  private void checkTaken(Point point, List<Match> matches) {
     if (matches.isEmpty()) {
       warnings.putIfAbsent(
-          List.of(name.leaf(), "taken"),
-          name.text() + ": no rule takes it, so that its points of a period overwrite one another");
-    } else if (rules.forwards(name.text())) {
+          List.of(point.leaf(), "taken"),
+          point.name()
+              + ": no rule takes it, so that its points of a period overwrite one another");
+    } else if (rules.forwards(point.name())) {
       warnings.putIfAbsent(
-          List.of(name.leaf(), "forwarded"),
-          name.text()
+          List.of(point.leaf(), "forwarded"),
+          point.name()
               + ": no rule has an output of this name, so that the single points go on as well"
               + " (FORWARD_ALL) and overwrite one another");
     }
   }
 
-  private void checkOnce(RequestName name, Match match, @Nullable Match earlier) {
+  private void checkOnce(Point point, Match match, @Nullable Match earlier) {
     if (earlier != null) {
       warnings.putIfAbsent(
           List.of(earlier.rule(), match.rule()),
           "%s: counted twice in %s, by  %s  and  %s"
-              .formatted(name.text(), match.output(), earlier.rule(), match.rule()));
+              .formatted(point.name(), match.output(), earlier.rule(), match.rule()));
     }
   }
 
-  private void checkMethod(RequestName name, AggregationRule rule) {
+  private void checkMethod(Point point, AggregationRule rule) {
     String fault =
         switch (rule.method()) {
           case SUM -> "";
@@ -133,46 +146,51 @@ final class RulesCheck {
           case COUNT -> "counts lines, and counts that were merged are one line: use sum";
           default -> "picks one of what has to be summed";
         };
-    if (name.isCount() && !fault.isEmpty()) {
-      warnings.putIfAbsent(List.of(rule, "method"), name.text() + ":  " + rule + "  " + fault);
+    if (point.addsUp() && !fault.isEmpty()) {
+      warnings.putIfAbsent(List.of(rule, "method"), point.name() + ":  " + rule + "  " + fault);
     }
   }
 
-  /** Of a count the word "count" tells nothing: its own name ends in it. */
-  private void checkWord(RequestName name, Match match) {
-    String word = series.lastNode(match.output());
+  /** A leaf that adds up may be called as a method is, and then its word tells nothing. */
+  private void checkWord(Point point, Match match) {
+    String word = lastNode(match.output());
     boolean isAnothers =
-        !name.isCount()
+        !point.addsUp()
             && AggregationMethod.isWord(word)
             && !word.equals(match.rule().method().toString());
     if (isAnothers) {
       warnings.putIfAbsent(
           List.of(match.rule(), "word"),
           "%s:  %s  makes a series called %s by another method"
-              .formatted(name.text(), match.rule(), word));
+              .formatted(point.name(), match.rule(), word));
     }
   }
 
+  /** Returns the last node of a name, without the suffix. */
+  private String lastNode(String name) {
+    String suffix = series.suffix;
+    String bare = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+    return bare.substring(bare.lastIndexOf('.') + 1);
+  }
+
   private void checkPeriod(AggregationRule rule) {
-    int interval = series.intervalSeconds();
+    int interval = series.intervalSeconds;
     if (rule.intervalSeconds() != interval) {
-      warnings.putIfAbsent(
-          List.of(rule, "period"),
+      String fault =
           rule.intervalSeconds() < interval
-              ? "%s: its period is shorter than the interval of %d seconds, so that late points may"
-                      .formatted(rule, interval)
-                  + " overwrite finished values; set the application's aggregationInterval, and"
-                  + " --interval here"
-              : "%s: its period is longer than the interval of %d seconds, which is the first step"
-                      .formatted(rule, interval)
-                  + " of storage-schemas.conf, so that steps stay empty; set the"
-                  + " application's aggregationInterval, and --interval here");
+              ? "shorter than the interval of %s seconds, so that late points may overwrite finished"
+                  + " values; set the application's aggregationInterval, and --interval here"
+              : "longer than the interval of %s seconds, which is the first step of"
+                  + " storage-schemas.conf, so that steps stay empty; set the application's"
+                  + " aggregationInterval, and --interval here";
+      warnings.putIfAbsent(
+          List.of(rule, "period"), rule + ": its period is " + fault.formatted(interval));
     }
   }
 
   private void warnOfOther(String branch) {
-    for (RequestName name : RequestName.ofOther(branch, series)) {
-      warnOf(name.text(), "stands for any other application's; write the group into the rule");
+    for (Point point : series.points(branch, STATUSES.get(0), "")) {
+      warnOf(point.name(), "stands for any other application's; write the group into the rule");
     }
   }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** The program that {@link AggregationRules} is: prints files, and checks rules. */
+/** The program that the jar is: prints files, and checks rules. */
 final class RulesCommand {
   private static final int FINE = 0;
   private static final int WARNED = 1;
@@ -20,8 +20,8 @@ final class RulesCommand {
 
   private static final String USAGE =
       """
-      usage: AggregationRules check RULES [OPTION VALUE]...
-             AggregationRules generate [FILE] [OPTION VALUE]...
+      usage: java -jar graphite-bridge-rules.jar check RULES [OPTION VALUE]...
+             java -jar graphite-bridge-rules.jar generate [FILE] [OPTION VALUE]...
 
       check tells what carbon-aggregator's rules in the file RULES make of the points of a request,
       and warns where points would be lost, counted twice, made into something else than the series
@@ -37,8 +37,8 @@ final class RulesCommand {
         --interval SECONDS    aggregationInterval; default 60
         --counts LEAVES       counters of your own, such as failures,retries; default none
       of generate:
-        --times METHODS       of pt beside the mean; default p50,p95,p99,max; or "", none
-        --sizes METHODS       of size beside the mean; default max
+        --times METHODS       beside the mean time; default p50,p95,p99,max; or "", none
+        --sizes METHODS       beside the mean size; default max
         --units UNIT          durationUnits: ns, us, ms, s (default), m, h or d; for c-relay
         --late SECONDS        maxAge; default and most 5 intervals; for c-relay
       of check:
@@ -54,6 +54,16 @@ final class RulesCommand {
   RulesCommand(PrintStream out, PrintStream err) {
     this.out = out;
     this.err = err;
+  }
+
+  /**
+   * Runs the program and ends the JVM: with status 0, or 1 if the check warns, or 2 if the
+   * arguments are wrong, the rules cannot be read or the output cannot be written.
+   *
+   * @param args {@code check RULES} or {@code generate FILE}, and options; {@code help} prints them
+   */
+  public static void main(String... args) {
+    System.exit(new RulesCommand(System.out, System.err).run(args));
   }
 
   int run(String... args) {

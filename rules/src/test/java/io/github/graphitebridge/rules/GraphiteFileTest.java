@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.graphitebridge.rules.AggregationRules.Match;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,8 +67,8 @@ final class GraphiteFileTest {
 
             # counters of the application's own
             <host>.shop.<route>.failures (60) = sum <host>.shop.<<route>>.failures
-            <host>.shop.<route>.retries (60) = sum <host>.shop.<<route>>.retries
             all.shop.<route>.failures (60) = sum <host>.shop.<<route>>.failures
+            <host>.shop.<route>.retries (60) = sum <host>.shop.<<route>>.retries
             all.shop.<route>.retries (60) = sum <host>.shop.<<route>>.retries
             """);
   }
@@ -77,13 +79,13 @@ final class GraphiteFileTest {
     RequestSeries series = series(options);
     AggregationRules rules = AggregationRules.parse(GraphiteFile.RELAY.text(series));
 
-    for (RequestName name : RequestName.of(series, "b.status_x.c")) {
-      List<AggregationRules.Match> matches = rules.matches(name.text());
+    for (String name : names(series)) {
+      List<AggregationRules.Match> matches = rules.matches(name);
       assertThat(matches).hasSize(series.hasHost() ? 1 : 0);
       if (series.hasHost()) {
-        String host = series.hostOr(RulesCheck.SOME_HOST);
-        assertThat(name.text()).contains(host + ".");
-        assertThat(matches.get(0).output()).isEqualTo(name.text().replaceFirst(host + "\\.", ""));
+        String host = series.hostOr("web-1");
+        assertThat(name).contains(host + ".");
+        assertThat(matches.get(0).output()).isEqualTo(name.replaceFirst(host + "\\.", ""));
       }
     }
   }
@@ -94,8 +96,8 @@ final class GraphiteFileTest {
     RequestSeries series = series(options + " --units us");
     AggregationRules rules = AggregationRules.of(series);
 
-    for (RequestName name : RequestName.of(series, "b.status_x.c")) {
-      assertThat(relayed(series, name.text())).isEqualTo(aggregated(rules, name.text()));
+    for (String name : names(series)) {
+      assertThat(relayed(series, name)).isEqualTo(aggregated(rules, name));
     }
   }
 
@@ -196,6 +198,19 @@ final class GraphiteFileTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void text_inALocaleOfOtherDigits_isTheSame(GraphiteFile file) {
+    String text = file.text(series("--interval 10"));
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(file.text(series("--interval 10"))).isEqualTo(text);
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
   private static RequestSeries series(String options) {
     return CommandOptions.parse(
             "generate",
@@ -203,6 +218,14 @@ final class GraphiteFileTest {
                 .filter(word -> !word.isEmpty())
                 .toList())
         .series();
+  }
+
+  /** Returns the names of all points of a request. */
+  private static List<String> names(RequestSeries series) {
+    String start = series.branch(series.hostOr("web-1")) + ".b.status_x.c";
+    return series.points(start, "200", series.suffix).stream()
+        .map(RequestSeries.Point::name)
+        .toList();
   }
 
   private static long seconds(String number, String unit) {

@@ -54,15 +54,15 @@ final class RequestSeriesTest {
     RequestSeries series =
         CommandOptions.parse("generate", List.of(options.split(" ", -1))).series();
 
-    assertThat(series.intervalSeconds()).isEqualTo(60);
-    assertThat(series.lateSeconds()).isEqualTo(300);
+    assertThat(series.intervalSeconds).isEqualTo(60);
+    assertThat(series.lateSeconds).isEqualTo(300);
   }
 
   @Test
   void series_longestInterval_keepsItsDefaults() {
     RequestSeries series = RequestSeries.builder().intervalSeconds(86_400).build();
 
-    assertThat(series.lateSeconds()).isEqualTo(432_000);
+    assertThat(series.lateSeconds).isEqualTo(432_000);
   }
 
   @Test
@@ -71,11 +71,11 @@ final class RequestSeriesTest {
 
     RequestSeriesBuilder tooLong = RequestSeries.builder().group(longest + 'g');
 
-    assertThat(RequestSeries.builder().group(longest).build().meterGroup()).hasSize(200);
+    assertThat(RequestSeries.builder().group(longest).build().meterGroup).hasSize(200);
     assertThatThrownBy(tooLong::build)
         .hasMessageStartingWith("group was \"g")
         .hasMessageContaining("must be at most 193 characters");
-    assertThat(tooLong.meterGroup("m").build().group()).hasSize(194);
+    assertThat(tooLong.meterGroup("m").build().group).hasSize(194);
   }
 
   @Test

@@ -185,7 +185,7 @@ final class RulesCommandTest {
   }
 
   @Test
-  void main_withTheCoreAlone_needsNoOtherClasses() throws Exception {
+  void main_withTheRulesAlone_needsNoOtherClasses() throws Exception {
     Path file = folder.resolve("rules");
 
     assertThat(child(file.toFile(), "generate", "--group", "shop")).isZero();
@@ -196,16 +196,16 @@ final class RulesCommandTest {
     assertThat(Files.readString(folder.resolve("fine"))).endsWith("taken, and once\n");
   }
 
-  /** Runs the program in a JVM of its own, with the core's classes on the class path only. */
+  /** Runs the program in a JVM of its own, with the rules' classes on the class path only. */
   private static int child(File output, String... args)
       throws IOException, InterruptedException, URISyntaxException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
     command.add(
-        Path.of(AggregationRules.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+        Path.of(RulesCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI())
             .toString());
-    command.add(AggregationRules.class.getName());
+    command.add(RulesCommand.class.getName());
     command.addAll(List.of(args));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
-import io.github.graphitebridge.rules.AggregationRules;
-import io.github.graphitebridge.rules.RequestSeries;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
+import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.RequestSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ package io.github.graphitebridge.graphite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.graphitebridge.rules.AggregationRules;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.DropReason;
 import io.github.graphitebridge.carbon.SeriesKind;
+import io.github.graphitebridge.rules.AggregationRules;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.SeriesKind;
 import io.github.graphitebridge.rules.AggregationMethod;
 import io.github.graphitebridge.rules.AggregationRules;
-import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.rules.RequestSeries;
-import io.github.graphitebridge.carbon.SeriesKind;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import java.io.IOException;
 import java.nio.file.Path;
