@@ -22,9 +22,9 @@ final class AggregatorFile {
   private static final String ADVICE =
       """
       #
-      # Made by "java -jar graphite-bridge-rules.jar generate aggregator", for a prefix, host, group,
-      # suffix and interval. After a change by hand, "check" in the place of "generate aggregator"
-      # tells whether each point of a request is taken, and once.
+      # Made by "java -jar graphite-bridge-rules.jar generate aggregator", for a prefix, host,
+      # group, suffix and interval. After a change by hand, its "check" tells whether each point
+      # of a request is taken, and once.
       #
       # The prefix and the group must stand in every rule, or the rules take other applications'
       # points too. The first archive of storage-schemas.conf must have the same step.

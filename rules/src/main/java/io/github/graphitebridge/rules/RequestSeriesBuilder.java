@@ -125,7 +125,7 @@ public final class RequestSeriesBuilder {
   /**
    * Sets the period of the rules, the registry's {@code aggregationInterval}; default 60.
    *
-   * @param value seconds, 1 to 86,400
+   * @param value seconds, 1 to {@value SeriesLimits#MAX_INTERVAL_SECONDS}
    * @return this builder
    * @since 0.1
    */

@@ -178,8 +178,9 @@ final class RulesCheck {
     if (rule.intervalSeconds() != interval) {
       String fault =
           rule.intervalSeconds() < interval
-              ? "shorter than the interval of %s seconds, so that late points may overwrite finished"
-                  + " values; set the application's aggregationInterval, and --interval here"
+              ? "shorter than the interval of %s seconds, so that late points may overwrite"
+                  + " finished values; set the application's aggregationInterval, and --interval"
+                  + " here"
               : "longer than the interval of %s seconds, which is the first step of"
                   + " storage-schemas.conf, so that steps stay empty; set the application's"
                   + " aggregationInterval, and --interval here";
