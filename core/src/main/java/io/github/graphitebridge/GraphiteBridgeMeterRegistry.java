@@ -7,8 +7,6 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.CarbonSenderMetrics;
-import io.github.graphitebridge.request.RequestMeters;
-import io.github.graphitebridge.request.RouteMeters;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -51,8 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
-    implements RequestMeters.Registry {
+public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   private final Parts parts;
   private final PushedMeters pushed;
   private final SteppedMeters stepped;
@@ -95,7 +92,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
 
     /** Returns the clock of points: a clock of the application's own is read for each. */
     Clock pointClock() {
-      return clock == Clock.SYSTEM ? new SenderClock(sender) : clock;
+      return clock == Clock.SYSTEM ? sender.clock() : clock;
     }
   }
 
@@ -194,11 +191,6 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
   @Override
   public MetricRegistry getDropwizardRegistry() {
     return parts.metrics;
-  }
-
-  @Override
-  public @Nullable RequestMeters requestMeters(RouteMeters meters) {
-    return pushed.request(meters);
   }
 
   @Override

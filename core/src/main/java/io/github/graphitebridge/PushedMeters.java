@@ -4,9 +4,7 @@ package io.github.graphitebridge;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.Series;
 import io.github.graphitebridge.carbon.SeriesKind;
-import io.github.graphitebridge.request.RequestMeters;
 import io.github.graphitebridge.request.RequestRecorder;
-import io.github.graphitebridge.request.RouteMeters;
 import io.github.graphitebridge.rules.Leaf;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
@@ -57,7 +55,7 @@ final class PushedMeters {
       DistributionStatisticConfig histogram,
       PauseDetector pauseDetector,
       TimeUnit baseTimeUnit) {
-    TimerPoints points = timerPoints(id, baseTimeUnit);
+    PushedTimer.Points points = points(id);
     return points == null
         ? null
         : new PushedTimer(id, clock, histogram, pauseDetector, baseTimeUnit, points);
@@ -90,27 +88,20 @@ final class PushedMeters {
             id, clock, histogram, scale, sender.series(name, SeriesKind.SAMPLE), null);
   }
 
-  /** Returns the meters of the default hooks as one, or null if they are to be updated singly. */
-  @Nullable RequestMeters request(RouteMeters meters) {
-    return PushedRequest.of(meters, sender, clock);
-  }
-
-  private @Nullable TimerPoints timerPoints(Meter.Id id, TimeUnit units) {
+  private PushedTimer.@Nullable Points points(Meter.Id id) {
     if (foreign.isRequestTimer(id)) {
-      Series time = requestSeries(id, Leaf.PT.word(), SeriesKind.SAMPLE);
-      List<Series> counts =
+      return new PushedTimer.Points(
+          requestSeries(id, Leaf.PT.word(), SeriesKind.SAMPLE),
           List.of(
               requestSeries(id, Leaf.COUNT.word(), SeriesKind.SUM),
               requestSeries(id, Leaf.STATUS_CODE.word(), SeriesKind.SUM),
-              requestSeries(id, Leaf.STATUS_TYPE.word(), SeriesKind.SUM));
-      return new TimerPoints(time, sender.group(List.of(time), counts), units, foreign);
+              requestSeries(id, Leaf.STATUS_TYPE.word(), SeriesKind.SUM)),
+          foreign);
     }
     String name = name(id, Leaf.PT.word());
-    if (name == null) {
-      return null;
-    }
-    Series time = sender.series(name, SeriesKind.SAMPLE);
-    return new TimerPoints(time, sender.group(List.of(time), List.of()), units, null);
+    return name == null
+        ? null
+        : new PushedTimer.Points(sender.series(name, SeriesKind.SAMPLE), List.of(), null);
   }
 
   private Series requestSeries(Meter.Id id, String leaf, SeriesKind kind) {

@@ -333,8 +333,8 @@ public final class CarbonSenderBuilder {
     return host + ":" + port() + (protocol == GraphiteProtocol.PLAINTEXT ? "" : " (" + kind + ")");
   }
 
-  SenderLoop.Timing timing() {
-    return new SenderLoop.Timing(flushInterval, maxAge, closeTimeout, nanoTime, epochMillis);
+  SenderLoop.Timing timing(CurrentSecond second) {
+    return new SenderLoop.Timing(flushInterval, maxAge, closeTimeout, nanoTime, second);
   }
 
   private int port() {

@@ -24,7 +24,10 @@ public enum DropReason {
   /**
    * The value was NaN or infinite, a merged sum would have been, or the time was no Unix second.
    */
-  INVALID;
+  INVALID,
+
+  /** The recording thread ended in the middle, by a stack overflow for example. */
+  ABORTED;
 
   /** Returns the reason as it stands in meters and log lines, {@code queue_full} for example. */
   public String label() {

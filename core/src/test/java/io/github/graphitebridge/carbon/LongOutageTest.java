@@ -31,7 +31,7 @@ class LongOutageTest {
 
   private final ManualTime time = new ManualTime();
   private final PointAccounts accounts = new PointAccounts();
-  private final PointRing ring = new PointRing(1 << 16, () -> {});
+  private final PointRing ring = TestSeries.ring(1 << 16, accounts, () -> {});
   private final Backlog backlog =
       new Backlog(CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY, accounts);
   private final FakeConnection connection = new FakeConnection();
@@ -48,7 +48,7 @@ class LongOutageTest {
               Duration.ofSeconds(MAX_AGE),
               Duration.ofSeconds(5),
               time::nanos,
-              time::millis));
+              new CurrentSecond(time::millis, time::nanos)));
   private final Series[][] routes = new Series[ROUTES][];
   private long recorded;
 

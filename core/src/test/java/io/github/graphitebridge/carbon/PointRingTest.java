@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +18,9 @@ import org.junit.jupiter.api.Timeout;
 class PointRingTest {
   private static final Series NAME = TestSeries.sum("a.count");
 
-  private static final CarbonSender GROUPS = CarbonSender.builder().enabled(false).build();
-  private static final Series MEMBER = GROUPS.series("a.count", SeriesKind.SUM);
-
+  private final PointAccounts accounts = new PointAccounts();
   private final AtomicInteger wakeUps = new AtomicInteger();
-  private final PointRing ring = new PointRing(16, wakeUps::incrementAndGet);
+  private final PointRing ring = TestSeries.ring(16, accounts, wakeUps::incrementAndGet);
   private final List<String> taken = new ArrayList<>();
 
   @Test
@@ -95,7 +91,7 @@ class PointRingTest {
   @Test
   void awaitNext_pointsComeAtAnyMoment_noneIsMissed() throws Exception {
     Semaphore wakes = new Semaphore(0);
-    PointRing watched = new PointRing(1 << 10, wakes::release);
+    PointRing watched = TestSeries.ring(1 << 10, accounts, wakes::release);
     int points = 20_000;
     Thread recorder =
         new Thread(
@@ -174,7 +170,7 @@ class PointRingTest {
   @Timeout(10)
   void drainTo_fewOfManyAtATime_costsNoMoreForThoseThatStay() {
     int capacity = 1 << 20;
-    PointRing large = new PointRing(capacity, () -> {});
+    PointRing large = TestSeries.ring(capacity, accounts, () -> {});
     for (int i = 0; i < capacity; i++) {
       large.offer(NAME, i, i);
     }
@@ -237,67 +233,11 @@ class PointRingTest {
   }
 
   @Test
-  void offer_groups_wakeAsOftenAsSinglePoints() {
-    SeriesGroup three = group(3);
-    List<Integer> wakeUpsAfter = new ArrayList<>();
-
-    for (int i = 0; i < 5; i++) {
-      ring.offer(three, i, i, i);
-      wakeUpsAfter.add(wakeUps.get());
-    }
-
-    assertThat(wakeUpsAfter).containsExactly(0, 1, 2, 3, 3);
-    assertThat(ring.offer(three, 9, 9, 9)).isFalse();
-    assertThat(ring.taken()).isEqualTo(15);
-  }
-
-  @Test
-  void awaitNext_emptyRing_aGroupWakes() {
-    ring.awaitNext();
-
-    ring.offer(group(2), 1, 1, 1);
-
-    assertThat(wakeUps).hasValue(1);
-  }
-
-  @Test
-  @Timeout(30)
-  void offer_groupsOfManyThreads_stayTogether() throws InterruptedException {
-    int threads = 4;
-    int each = 5_000;
-    SeriesGroup five = group(5);
-    PointRing shared = new PointRing(1024, () -> {});
-    for (int i = 0; i < threads; i++) {
-      int number = i;
-      Thread thread =
-          new Thread(
-              () -> {
-                for (int k = 0; k < each; k++) {
-                  while (!shared.offer(five, number, 1, number)) {
-                    Thread.onSpinWait();
-                  }
-                }
-              });
-      thread.setDaemon(true);
-      thread.start();
-    }
-    List<Long> seconds = new ArrayList<>();
-
-    while (seconds.size() < 5 * threads * each) {
-      shared.drainTo((series, value, second) -> seconds.add(second));
-    }
-
-    for (int i = 0; i < seconds.size(); i += 5) {
-      assertThat(Set.copyOf(seconds.subList(i, i + 5))).hasSize(1);
-    }
-  }
-
-  @Test
   @Timeout(30)
   void offer_manyThreads_losesNoneAndKeepsTheOrderOfEach() throws InterruptedException {
     int threads = 8;
     int each = 20_000;
-    PointRing shared = new PointRing(1024, () -> {});
+    PointRing shared = TestSeries.ring(1024, accounts, () -> {});
     CountDownLatch start = new CountDownLatch(1);
     for (int i = 0; i < threads; i++) {
       Series own = TestSeries.sample("thread" + i);
@@ -342,10 +282,6 @@ class PointRingTest {
     for (int i = from; i < to; i++) {
       assertThat(ring.offer(NAME, i, i)).isTrue();
     }
-  }
-
-  private static SeriesGroup group(int size) {
-    return GROUPS.group(List.of(MEMBER), Collections.nCopies(size - 1, MEMBER));
   }
 
   private boolean take(Series series, double value, long second) {

@@ -157,7 +157,7 @@ class ReporterViewTest {
   @Test
   void send_fullRing_waitsUntilThereIsRoom() throws Exception {
     CarbonSender sender = notStarted();
-    Thread reporter = new Thread(() -> new ReporterView(sender).send("a.b", "1", NOW));
+    Thread reporter = new Thread(() -> view(sender).send("a.b", "1", NOW));
 
     reporter.start();
     Awaitility.await().until(() -> reporter.getState() == Thread.State.TIMED_WAITING);
@@ -175,7 +175,7 @@ class ReporterViewTest {
         new Thread(
             () -> {
               Thread.currentThread().interrupt();
-              new ReporterView(sender).send("a.b", "1", NOW);
+              view(sender).send("a.b", "1", NOW);
               interrupted.set(Thread.interrupted());
             });
 
@@ -191,7 +191,7 @@ class ReporterViewTest {
   @Test
   void send_ringStaysFull_waitsOnceAndCountsWhatIsDropped() {
     CarbonSender sender = notStarted();
-    ReporterView view = new ReporterView(sender);
+    ReporterView view = view(sender);
 
     for (int i = 0; i < 10_000; i++) {
       view.send("a.b", "1", NOW);
@@ -207,7 +207,7 @@ class ReporterViewTest {
     sender.close();
 
     for (int i = 0; i < 10_000; i++) {
-      new ReporterView(sender).send("a.b", "1", NOW);
+      view(sender).send("a.b", "1", NOW);
     }
 
     assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(10_000);
@@ -224,6 +224,10 @@ class ReporterViewTest {
   }
 
   /** Returns a sender whose ring is full and is not emptied before it is started. */
+  private static ReporterView view(CarbonSender sender) {
+    return (ReporterView) sender.graphiteSender();
+  }
+
   private static CarbonSender notStarted() {
     CarbonSender sender =
         new CarbonSender(

@@ -41,7 +41,7 @@ class SenderSimulationTest {
     private final Random random;
     private final ManualTime time = new ManualTime();
     private final PointAccounts accounts = new PointAccounts();
-    private final PointRing ring = new PointRing(256, () -> {});
+    private final PointRing ring = TestSeries.ring(256, accounts, () -> {});
     private final Backlog backlog;
     private final FakeConnection connection = new FakeConnection();
     private final SenderLoop loop;
@@ -65,7 +65,7 @@ class SenderSimulationTest {
               Duration.ofSeconds(MAX_AGE),
               Duration.ofSeconds(5),
               time::nanos,
-              time::millis);
+              new CurrentSecond(time::millis, time::nanos));
       OutageLog log = new OutageLog("fake", "a.pt", accounts, time::nanos);
       this.loop =
           new SenderLoop(

@@ -3,8 +3,6 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.graphitebridge.request.RequestHook;
-import io.github.graphitebridge.request.RequestHooks;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -17,21 +15,17 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
-import io.micrometer.core.instrument.distribution.pause.ClockDriftPauseDetector;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** That the points of a request go together changes neither them nor the meters. */
+/** What the default hooks leave in the meters and on the wire. */
 @Timeout(60)
-class PushedRequestTest {
+class DefaultHooksTest {
   private static final long NOW = 1_700_000_000L;
   private static final String ROUTE = "web.shop.orders.id.";
 
@@ -72,45 +66,6 @@ class PushedRequestTest {
       assertThat(counter(name, "200").count()).isEqualTo(2);
       assertThat(counter(name, "500").count()).isEqualTo(1);
     }
-  }
-
-  @Test
-  void record_defaultHooksFirst_readTheClockOnceForAllPoints() {
-    registry = new GraphiteBridgeMeterRegistry(builder().build(), new MovingClock());
-    RequestRecorder recorder =
-        RequestRecorder.builder(registry).addHook((request, meters) -> {}).build();
-
-    recorder.record(request(200, 2_000_000, 100));
-    registry.close();
-
-    assertThat(secondsOfLines()).hasSize(5).containsOnly(secondsOfLines().get(0));
-  }
-
-  @Test
-  void record_anotherHookFirst_isOneByOne() {
-    registry = new GraphiteBridgeMeterRegistry(builder().build(), new MovingClock());
-    List<RequestHook> hooks = new ArrayList<>(RequestHooks.DEFAULTS);
-    hooks.add(0, (request, meters) -> {});
-    RequestRecorder recorder = RequestRecorder.builder(registry).hooks(hooks).build();
-
-    recorder.record(request(200, 2_000_000, 100));
-    registry.close();
-
-    assertThat(secondsOfLines()).hasSize(5).doesNotHaveDuplicates();
-  }
-
-  /** The detector corrects a timer by the intervals that it sees itself. */
-  @Test
-  void record_pauseDetector_isOneByOne() {
-    registry = new GraphiteBridgeMeterRegistry(builder().build(), new MovingClock());
-    registry
-        .config()
-        .pauseDetector(new ClockDriftPauseDetector(Duration.ofMillis(100), Duration.ofMillis(100)));
-
-    RequestRecorder.create(registry).record(request(200, 2_000_000, 100));
-    registry.close();
-
-    assertThat(secondsOfLines()).hasSize(5).doesNotHaveDuplicates();
   }
 
   @Test
@@ -241,17 +196,6 @@ class PushedRequestTest {
     assertThat(registry.get("http.route.size").summary().totalAmount()).isEqualTo(800);
   }
 
-  /** Shows another second whenever the test's thread asks. */
-  private final class MovingClock extends MockClock {
-    private final AtomicLong second = new AtomicLong(NOW);
-
-    @Override
-    public long wallTime() {
-      boolean asked = Thread.currentThread() == test;
-      return (asked ? second.incrementAndGet() : second.get()) * 1000;
-    }
-  }
-
   private GraphiteBridgeConfigBuilder builder() {
     return GraphiteBridgeConfig.builder()
         .host(carbon.host())
@@ -266,14 +210,6 @@ class PushedRequestTest {
 
   private Counter counter(String leaf, String status) {
     return registry.get("http.route." + leaf).tag("status", status).counter();
-  }
-
-  private List<String> secondsOfLines() {
-    carbon.drain();
-    return carbon.lines().stream()
-        .filter(line -> line.startsWith(ROUTE))
-        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-        .toList();
   }
 
   /** Returns the leaf and the value of each line of the one route. */
