@@ -22,12 +22,10 @@ public enum DropReason {
   CLOSED,
 
   /**
-   * The value was NaN or infinite, a merged sum would have been, or the time was no Unix second.
+   * The value was NaN or infinite, a merged sum would have been, or the time was no Unix second. Or
+   * the recording thread ended in the middle, by a stack overflow for example.
    */
-  INVALID,
-
-  /** The recording thread ended in the middle, by a stack overflow for example. */
-  ABORTED;
+  INVALID;
 
   /** Returns the reason as it stands in meters and log lines, {@code queue_full} for example. */
   public String label() {

@@ -46,6 +46,7 @@ final class OutageLog {
   private long openSince;
   private long kept;
   private long mergedBefore;
+  private long givenUp;
   private final Map<DropReason, Long> droppedBefore = new EnumMap<>(DropReason.class);
 
   OutageLog(String target, String exampleName, PointAccounts accounts, LongSupplier nanoTime) {
@@ -128,6 +129,20 @@ final class OutageLog {
                 .atLevel(level)
                 .setCause(fault)
                 .log("The sender to carbon at {} failed; {}", target, next));
+  }
+
+  /** Tells how many points have been given up whose threads stopped while they recorded. */
+  void givenUp(long points) {
+    if (points > givenUp) {
+      givenUp = points;
+      log(
+          () ->
+              LOGGER.warn(
+                  "A thread stopped while it recorded a point for carbon at {}; {} such points are"
+                      + " lost so far",
+                  target,
+                  points));
+    }
   }
 
   /** Tells that the sender's thread cannot go on. */

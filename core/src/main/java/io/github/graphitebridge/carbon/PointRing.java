@@ -131,20 +131,22 @@ final class PointRing {
 
   /** Takes one point, or counts why not. */
   void record(Series of, double value, long second) {
-    if (!offer(of, value, second)) {
-      accounts.refused(closed ? DropReason.CLOSED : DropReason.QUEUE_FULL, 1);
+    if (closed) {
+      refuse(DropReason.CLOSED);
+    } else if (!offer(of, value, second)) {
+      refuse(DropReason.QUEUE_FULL);
     }
   }
 
-  /** Counts a point that is not one the ring could take. */
+  /** Counts a point that is not taken. */
   void refuse(DropReason reason) {
     accounts.refused(reason, 1);
   }
 
-  /** Takes one point; returns false, with nothing changed, when the ring is full or closed. */
+  /** Takes one point; returns false, with nothing changed, when the ring is full. */
   boolean offer(Series of, double value, long second) {
     long number = of.number();
-    if (closed || number == SeriesTable.NONE) {
+    if (number == SeriesTable.NONE) {
       return false;
     }
     long point = (number << SERIES_SHIFT) | (second & SECOND_MASK);
@@ -178,7 +180,7 @@ final class PointRing {
   }
 
   /** Returns a position that is the caller's alone, or {@link #FULL}. */
-  private long claim() {
+  long claim() {
     long tail;
     do {
       tail = tail();
@@ -231,7 +233,7 @@ final class PointRing {
   private boolean take(Sink sink, long word, double value) {
     int number = (int) (word >>> SERIES_SHIFT) & SeriesTable.LAST;
     if (number == SeriesTable.NONE) {
-      accounts.dropped(DropReason.ABORTED, 1);
+      accounts.dropped(DropReason.INVALID, 1);
       return true;
     }
     Series of = series.at(number);
@@ -255,11 +257,11 @@ final class PointRing {
       slots = new Slots(position + capacity, new long[2 * capacity], slots.current);
     }
     givenUp++;
-    accounts.dropped(DropReason.ABORTED, 1);
+    accounts.dropped(DropReason.INVALID, 1);
     return true;
   }
 
-  /** Refuses all points from now on, which count as {@link DropReason#CLOSED}. */
+  /** Has {@link #record} take no more points, and count them as {@link DropReason#CLOSED}. */
   void close() {
     closed = true;
   }

@@ -55,7 +55,7 @@ final class ReporterView implements GraphiteSender {
   }
 
   private boolean isTaken(PointRing into, Series passing, double value, long second) {
-    boolean taken = into.offer(passing, value, second);
+    boolean taken = !into.isClosed() && into.offer(passing, value, second);
     if (!taken && patient) {
       taken = offerWaiting(into, passing, value, second);
     }

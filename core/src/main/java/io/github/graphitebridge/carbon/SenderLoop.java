@@ -137,6 +137,7 @@ final class SenderLoop implements Runnable {
       recover();
       log.fault(e, connection.isOver());
     }
+    log.givenUp(ring.givenUp());
     backlog.publish();
     return more;
   }

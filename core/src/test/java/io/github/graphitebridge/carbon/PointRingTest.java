@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,7 +21,9 @@ class PointRingTest {
 
   private final PointAccounts accounts = new PointAccounts();
   private final AtomicInteger wakeUps = new AtomicInteger();
-  private final PointRing ring = TestSeries.ring(16, accounts, wakeUps::incrementAndGet);
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+  private final PointRing ring =
+      new PointRing(16, TestSeries.TABLE, accounts, wakeUps::incrementAndGet, nanos::get);
   private final List<String> taken = new ArrayList<>();
 
   @Test
@@ -263,6 +266,125 @@ class PointRingTest {
     assertThat(next).containsOnly(each);
     assertThat(shared.size()).isZero();
     assertThat(shared.taken()).isEqualTo((long) threads * each);
+  }
+
+  @Test
+  void record_closedRing_countsAsClosed() {
+    ring.close();
+
+    ring.record(NAME, 1, 1);
+
+    assertThat(ring.taken()).isZero();
+    assertThat(accounts.dropped(DropReason.CLOSED)).isOne();
+  }
+
+  @Test
+  void record_fullRing_countsAsQueueFull() {
+    offer(0, 16);
+
+    ring.record(NAME, 1, 1);
+
+    assertThat(ring.taken()).isEqualTo(16);
+    assertThat(accounts.dropped(DropReason.QUEUE_FULL)).isOne();
+  }
+
+  @Test
+  void record_seriesBeyondTheLastNumber_countsAsQueueFull() {
+    ring.record(new Series("a.b", SeriesKind.SUM, SeriesTable.NONE, false, ring), 1, 1);
+
+    assertThat(ring.taken()).isZero();
+    assertThat(accounts.dropped(DropReason.QUEUE_FULL)).isOne();
+  }
+
+  @Test
+  void drainTo_extremeValues_arrivesAsRecorded() {
+    ring.offer(NAME, -0.0, 0);
+    ring.offer(NAME, Double.MIN_VALUE, 0xFFFF_FFFFL);
+
+    List<String> points = new ArrayList<>();
+    ring.drainTo((series, value, second) -> points.add(series + " " + value + " " + second));
+
+    assertThat(points).containsExactly("a.count -0.0 0", "a.count 4.9E-324 4294967295");
+  }
+
+  /** The lap in a slot's word has seven bits. */
+  @Test
+  void drainTo_moreLapsThanAWordCounts_losesAndDoublesNone() {
+    long next = 0;
+    for (int lap = 0; lap < 600; lap++) {
+      offer(lap * 16, lap * 16 + 16);
+      ring.drainTo(this::take);
+      ring.drainTo(this::take);
+      next += 16;
+    }
+
+    assertThat(taken).hasSize((int) next).doesNotHaveDuplicates();
+    assertThat(taken).endsWith("a.count 9599 9599");
+  }
+
+  @Test
+  void drainTo_claimWithoutItsPoint_waitsForItAndThenGivesItUp() {
+    claimOne(ring);
+    offer(1, 3);
+
+    ring.drainTo(this::take);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(PointRing.PATIENCE_SECONDS) - 1);
+    ring.drainTo(this::take);
+    List<String> before = List.copyOf(taken);
+    nanos.incrementAndGet();
+    ring.drainTo(this::take);
+
+    assertThat(before).isEmpty();
+    assertThat(taken).containsExactly("a.count 1 1", "a.count 2 2");
+    assertThat(ring.givenUp()).isOne();
+    assertThat(accounts.dropped(DropReason.INVALID)).isOne();
+    assertThat(accounts.settled()).isOne();
+    assertThat(ring.size()).isZero();
+  }
+
+  @Test
+  void drainTo_claimThatIsGivenUp_goesOnForManyLaps() {
+    claimOne(ring);
+    giveUp(ring);
+
+    for (int lap = 0; lap < 600; lap++) {
+      offer(lap * 16, lap * 16 + 16);
+      ring.drainTo(this::take);
+    }
+
+    assertThat(taken).hasSize(9600).doesNotHaveDuplicates();
+    assertThat(ring.givenUp()).isOne();
+  }
+
+  @Test
+  void drainTo_twoClaimsGivenUpInOneLapAndOneInTheNext_losesThoseAlone() {
+    claimOne(ring);
+    offer(1, 3);
+    claimOne(ring);
+    giveUp(ring);
+    giveUp(ring);
+    offer(4, 16);
+    ring.drainTo(this::take);
+    offer(16, 20);
+    claimOne(ring);
+    giveUp(ring);
+    offer(21, 60 - 24);
+    ring.drainTo(this::take);
+
+    assertThat(taken).hasSize(36 - 3).doesNotHaveDuplicates();
+    assertThat(ring.givenUp()).isEqualTo(3);
+    assertThat(ring.taken()).isEqualTo(36);
+  }
+
+  private void giveUp(PointRing of) {
+    of.drainTo(this::take);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(PointRing.PATIENCE_SECONDS));
+    of.drainTo(this::take);
+  }
+
+  /** Claims a position as a recording thread does, and leaves it at that. */
+  private static void claimOne(PointRing of) {
+    assertThat(of.claim()).isNotNegative();
   }
 
   private static void offerAll(PointRing to, Series series, int count, CountDownLatch start) {
