@@ -2,6 +2,7 @@
 package io.github.graphitebridge.carbon;
 
 import com.codahale.metrics.graphite.GraphiteSender;
+import io.github.graphitebridge.rules.CarbonName;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
