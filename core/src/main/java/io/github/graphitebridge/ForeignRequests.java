@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The request meters of other instrumentations, such as Spring's {@code http.server.requests}:
@@ -16,8 +14,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: safe.
  */
 final class ForeignRequests {
-  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
-
   private static final Set<String> CATCH_ALLS = Set.of("/**", RequestTags.UNKNOWN);
 
   private final Set<String> timers;
@@ -102,7 +98,7 @@ final class ForeignRequests {
 
   private void warnIfBoth() {
     if (ownHooks && found) {
-      LOGGER.warn(
+      RegistryLog.LOGGER.warn(
           "Both http.route.* and another framework's request meters are recorded here; only the"
               + " former make the tree, so that no request counts twice");
     }

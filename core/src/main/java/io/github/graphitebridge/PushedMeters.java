@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides which meters are pushed per event, and makes them.
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: safe.
  */
 final class PushedMeters {
-  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
-
   private final AtomicBoolean warned = new AtomicBoolean();
   private final Clock clock;
   private final MeterNames names;
@@ -122,7 +118,8 @@ final class PushedMeters {
       return pushPerEvent.test(id);
     } catch (Throwable e) {
       if (warned.compareAndSet(false, true)) {
-        LOGGER.warn("pushPerEvent failed for {}; such meters are reported once a step", id, e);
+        RegistryLog.LOGGER.warn(
+            "pushPerEvent failed for {}; such meters are reported once a step", id, e);
       }
       return false;
     }

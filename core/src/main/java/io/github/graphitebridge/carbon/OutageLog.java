@@ -20,7 +20,8 @@ import org.slf4j.event.Level;
  * <p>Thread-safety: none; it belongs to the sender's thread.
  */
 final class OutageLog {
-  private static final Logger LOGGER = LoggerFactory.getLogger(CarbonSender.class);
+  private static final Logger LOGGER =
+      LoggerFactory.getLogger("io.github.graphitebridge.carbon.CarbonSender");
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private enum State {
