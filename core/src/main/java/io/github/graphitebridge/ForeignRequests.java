@@ -14,6 +14,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safety: safe.
  */
 final class ForeignRequests {
+  /** The timers in which Spring, Micronaut, Quarkus, Javalin, Ktor, Vert.x and Helidon time. */
+  static final Set<String> TIMERS =
+      Set.of(
+          "http.server.requests",
+          "jetty.server.requests",
+          "ktor.http.server.requests",
+          "vertx.http.server.response.time",
+          "http.server.request.duration");
+
+  /** The only summary of response bytes that is known to carry a route, of Vert.x. */
+  static final Set<String> SIZES = Set.of("vertx.http.server.response.bytes");
+
   private static final Set<String> CATCH_ALLS = Set.of("/**", RequestTags.UNKNOWN);
 
   private final Set<String> timers;

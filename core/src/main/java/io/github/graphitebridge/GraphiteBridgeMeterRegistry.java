@@ -79,7 +79,9 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
               name -> metrics.getMetrics().containsKey(name));
       CarbonSender given = builder.sender();
       CarbonSender sender =
-          given == null ? CarbonSenders.create(config, clock, names.example()) : given;
+          given != null
+              ? given
+              : Settings.sender(config).exampleName(names.example()).clock(clock::wallTime).build();
       TimeUnit durationUnits = config.durationUnits();
       GraphiteReporter reporter =
           new StepReporter(

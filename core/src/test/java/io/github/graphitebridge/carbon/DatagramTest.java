@@ -101,7 +101,7 @@ class DatagramTest extends SocketTest {
 
   @Test
   void close_pointsWaiting_sendsThemAll() {
-    CarbonSender sender = toUdp().flushInterval(Duration.ofSeconds(20)).build();
+    CarbonSender sender = toUdp().flushInterval(Duration.ofSeconds(10)).build();
     record(sample(sender, "a.pt"), 0, POINTS);
 
     sender.close();
@@ -175,7 +175,8 @@ class DatagramTest extends SocketTest {
   }
 
   private CarbonSenderBuilder toUdp() {
-    return toServer(GraphiteProtocol.UDP).sendBuffer(CarbonSenderBuilder.DEFAULT_SEND_BUFFER);
+    return toServer(GraphiteProtocol.UDP)
+        .sendBuffer(CarbonSenderBuilder.SEND_BUFFER.defaultValue());
   }
 
   private static String receive(DatagramChannel from) throws IOException {

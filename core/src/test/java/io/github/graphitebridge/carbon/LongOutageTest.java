@@ -33,7 +33,7 @@ class LongOutageTest {
   private final PointAccounts accounts = new PointAccounts();
   private final PointRing ring = TestSeries.ring(1 << 16, accounts, () -> {});
   private final Backlog backlog =
-      new Backlog(CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY, accounts);
+      new Backlog(CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue(), accounts);
   private final FakeConnection connection = new FakeConnection();
   private final SenderLoop loop =
       new SenderLoop(
@@ -152,7 +152,7 @@ class LongOutageTest {
     for (long second = first + 1; second < time.second(); second++) {
       assertThat(bySecond).containsEntry(second, 2 * REQUESTS);
     }
-    int capacity = CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY;
+    int capacity = CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue();
     assertThat(connection.lines.size()).isBetween(capacity - 2 * REQUESTS, capacity);
   }
 

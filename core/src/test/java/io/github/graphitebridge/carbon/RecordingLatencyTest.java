@@ -48,7 +48,7 @@ class RecordingLatencyTest extends SocketTest {
   private long[] measure() {
     CarbonSender sender =
         toServer()
-            .sendBuffer(CarbonSenderBuilder.DEFAULT_SEND_BUFFER)
+            .sendBuffer(CarbonSenderBuilder.SEND_BUFFER.defaultValue())
             .writeTimeout(Duration.ofMillis(200))
             .closeTimeout(Duration.ofMillis(1))
             .build();

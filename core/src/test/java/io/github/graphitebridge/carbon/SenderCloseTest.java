@@ -28,7 +28,7 @@ class SenderCloseTest extends SocketTest {
 
   @Test
   void close_pointsWaiting_sendsThemAll() {
-    CarbonSender sender = toServer().flushInterval(Duration.ofSeconds(20)).build();
+    CarbonSender sender = toServer().flushInterval(Duration.ofSeconds(10)).build();
     record(sample(sender, "a.pt"), 0, 60_000);
 
     sender.close();

@@ -164,7 +164,7 @@ class SenderLoadTest extends SocketTest {
 
   @Test
   void record_flushIntervalOfOneMilli_arrives() {
-    try (CarbonSender sender = toServer().flushInterval(Duration.ofNanos(1)).build()) {
+    try (CarbonSender sender = toServer().flushInterval(Duration.ofMillis(1)).build()) {
       for (int i = 0; i < 100; i++) {
         sample(sender, "a.pt").record(i, NOW);
         server.await("a.pt", i + 1);

@@ -50,7 +50,7 @@ class SenderModelTest extends SocketTest {
             .queueCapacity(1 << 14)
             .writeTimeout(Duration.ofMillis(100))
             .flushInterval(Duration.ofMillis(1 + random.nextInt(20)))
-            .closeTimeout(Duration.ofMillis(random.nextInt(3) * 100L))
+            .closeTimeout(Duration.ofMillis(1 + random.nextInt(3) * 100L))
             .build();
     int closedAt = random.nextInt(2 * STEPS);
     for (int step = 0; step < STEPS; step++) {

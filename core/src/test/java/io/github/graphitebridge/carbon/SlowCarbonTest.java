@@ -75,7 +75,7 @@ class SlowCarbonTest extends SocketTest {
     server.stall();
     CarbonSender sender =
         toServer()
-            .sendBuffer(CarbonSenderBuilder.DEFAULT_SEND_BUFFER)
+            .sendBuffer(CarbonSenderBuilder.SEND_BUFFER.defaultValue())
             .writeTimeout(Duration.ofMillis(50))
             .closeTimeout(Duration.ofMillis(100))
             .build();
@@ -153,7 +153,7 @@ class SlowCarbonTest extends SocketTest {
 
   @Test
   void stallsAndReadsOn_isServedAtOnce() {
-    try (CarbonSender sender = toServer().flushInterval(Duration.ofSeconds(20)).build()) {
+    try (CarbonSender sender = toServer().flushInterval(Duration.ofSeconds(10)).build()) {
       server.awaitConnections(1);
       await(sender::isConnected);
       server.stall();
@@ -205,7 +205,7 @@ class SlowCarbonTest extends SocketTest {
   void talksWithoutEnd_pointsGoOutAllTheSame() throws Exception {
     try (ServerSocket talker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         CarbonSender sender =
-            toServer().port(talker.getLocalPort()).closeTimeout(Duration.ZERO).build();
+            toServer().port(talker.getLocalPort()).closeTimeout(Duration.ofMillis(1)).build();
         Socket accepted = talker.accept()) {
       Thread talk = new Thread(() -> talkWithoutEnd(accepted), "talker");
       talk.setDaemon(true);
@@ -232,7 +232,10 @@ class SlowCarbonTest extends SocketTest {
   void stalled_sleepsUntilThereIsRoom() {
     server.stall();
     try (CarbonSender sender =
-        toServer().flushInterval(Duration.ofMillis(50)).closeTimeout(Duration.ZERO).build()) {
+        toServer()
+            .flushInterval(Duration.ofMillis(50))
+            .closeTimeout(Duration.ofMillis(1))
+            .build()) {
       record(sample(sender, "a.pt"), 0, POINTS);
       await(() -> sender.backlogSize() > 0);
 

@@ -135,7 +135,7 @@ class QuickstartTest {
             "HOST=h:1",
             new String[0],
             "graphite.bridge.host was 'h:1' but it must be a host name or an IP address, without"
-                + " scheme or port"),
+                + " scheme, user or port"),
         arguments(
             "PORT=abc",
             new String[0],
