@@ -294,8 +294,7 @@ class NameFaultsTest {
 
   @Test
   void routeNameMapper_pushedPerEvent_standsUnderTheGroupWithItsTagNodes() {
-    RouteNameMapper mapper =
-        RouteNameMapper.builder().hostNode("").group("mill").tagNodes("tenant", "method").build();
+    RouteNameMapper mapper = RouteNameMapper.builder(mill()).tagNodes("tenant", "method").build();
     GraphiteBridgeMeterRegistry registry = registry(mapper);
     registry.config().commonTags("tenant", "acme");
 
@@ -310,9 +309,7 @@ class NameFaultsTest {
   @Test
   void routeRule_throws_givesTheDefaultName() {
     RouteNameMapper mapper =
-        RouteNameMapper.builder()
-            .hostNode("")
-            .group("mill")
+        RouteNameMapper.builder(mill())
             .route(
                 route -> {
                   throw new IllegalStateException("no rule for " + route);
@@ -385,6 +382,10 @@ class NameFaultsTest {
 
   private static MultiGauge.Row<?> row(String key, double value) {
     return MultiGauge.Row.of(Tags.of("k", key), () -> value);
+  }
+
+  private static GraphiteBridgeConfig mill() {
+    return GraphiteBridgeConfig.builder().hostNode("").group("mill").build();
   }
 
   private static ServedRequest request(String route) {

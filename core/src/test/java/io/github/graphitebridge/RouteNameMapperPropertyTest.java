@@ -101,19 +101,20 @@ class RouteNameMapperPropertyTest {
   @RepeatedTest(3)
   void toHierarchicalName_anyText_isSafeAndOursAreOurs() {
     for (int i = 0; i < CASES; i++) {
-      boolean lowercase = random.nextBoolean();
-      String separator = random.nextBoolean() ? "." : text();
-      RouteNameMapper mapper =
-          RouteNameMapper.builder()
-              .metricPrefix(text())
+      GraphiteBridgeConfig config =
+          GraphiteBridgeConfig.builder()
+              .metricPrefix(any(List.of("", "prod.eu-1", "p".repeat(200))))
               .hostNode(text())
               .fqdnSquash(random.nextBoolean())
-              .group("g" + text())
-              .meterGroup("m" + text())
-              .suffix(random.nextBoolean() ? "" : text())
-              .lowercaseMetricNames(lowercase)
+              .group(any(List.of("g", "shop.web", "g".repeat(200))))
+              .meterGroup(any(List.of("m", "m.n", "m".repeat(200))))
+              .suffix(any(List.of("", "_x", ".jvm", "s".repeat(50))))
+              .lowercaseMetricNames(random.nextBoolean())
               .cleanMetricName(random.nextBoolean())
-              .routeSeparator(separator)
+              .routeSeparator(any(List.of(".", "_", "--", "x".repeat(16))))
+              .build();
+      RouteNameMapper mapper =
+          RouteNameMapper.builder(config)
               .tagNodes(any(TAG_NODES))
               .route(any(List.of(route -> null, route -> route + route, route -> text())))
               .build();
@@ -130,12 +131,15 @@ class RouteNameMapperPropertyTest {
   @RepeatedTest(3)
   void tagNodes_anyText_leaveTheLeafAndTheDepthAlone() {
     for (int i = 0; i < CASES; i++) {
-      RouteNameMapper mapper =
-          RouteNameMapper.builder()
+      GraphiteBridgeConfig config =
+          GraphiteBridgeConfig.builder()
               .hostNode("h")
               .group("g")
               .lowercaseMetricNames(random.nextBoolean())
               .cleanMetricName(random.nextBoolean())
+              .build();
+      RouteNameMapper mapper =
+          RouteNameMapper.builder(config)
               .tagNodes("tenant", "method")
               .route(random.nextBoolean() ? route -> null : route -> "/" + text())
               .build();

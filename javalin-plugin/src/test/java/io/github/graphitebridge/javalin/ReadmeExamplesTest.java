@@ -128,12 +128,11 @@ class ReadmeExamplesTest {
   }
 
   /** Not run, for it would send to the carbon of this machine. */
-  MeterRegistry registryWithAnotherMapper() {
-    RouteNameMapper names = RouteNameMapper.builder().group("shop").build();
+  MeterRegistry registryWithAnotherMapper(GraphiteBridgeConfig config) {
+    RouteNameMapper names = RouteNameMapper.create(config);
     HierarchicalNameMapper mapper =
         (id, convention) -> "eu." + names.toHierarchicalName(id, convention);
-    MeterRegistry registry =
-        new GraphiteBridgeMeterRegistry(GraphiteBridgeConfig.DEFAULT, Clock.SYSTEM, mapper);
+    MeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM, mapper);
     return registry;
   }
 

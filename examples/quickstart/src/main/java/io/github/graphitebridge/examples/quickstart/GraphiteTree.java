@@ -25,11 +25,12 @@ final class GraphiteTree {
   static String overAllHosts(GraphiteBridgeConfig config) {
     String name =
         count(
-            RouteNameMapper.builder()
-                .metricPrefix(config.metricPrefix())
-                .hostNode(config.hostNode().isEmpty() ? "" : "all")
-                .group(config.group())
-                .build());
+            RouteNameMapper.create(
+                GraphiteBridgeConfig.builder()
+                    .metricPrefix(config.metricPrefix())
+                    .hostNode(config.hostNode().isEmpty() ? "" : "all")
+                    .group(config.group())
+                    .build()));
     return name.substring(0, name.length() - "products.count".length());
   }
 
