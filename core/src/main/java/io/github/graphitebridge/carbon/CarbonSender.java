@@ -272,7 +272,10 @@ public final class CarbonSender implements AutoCloseable {
 
   private Worker createWorker(CarbonSenderBuilder settings) {
     Connection connection = settings.createConnection();
-        Backlog backlog = new Backlog(settings.get(CarbonSenderBuilder.BACKLOG_CAPACITY), accounts);
+    PointRing ring =
+        new PointRing(
+            settings.ringCapacity(), series, accounts, connection::wakeUp, settings.nanoTime);
+    Backlog backlog = new Backlog(settings.get(CarbonSenderBuilder.BACKLOG_CAPACITY), accounts);
     OutageLog log =
         new OutageLog(connection.target(), settings.exampleName, accounts, settings.nanoTime);
     WriteBatch batch = new WriteBatch(settings.createEncoder());
