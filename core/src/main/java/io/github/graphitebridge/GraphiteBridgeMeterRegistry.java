@@ -8,6 +8,8 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.CarbonSenderMetrics;
+import io.github.graphitebridge.carbon.Series;
+import io.github.graphitebridge.carbon.SeriesKind;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -79,9 +81,9 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
               name -> metrics.getMetrics().containsKey(name));
       CarbonSender given = builder.sender();
       CarbonSender sender =
-          given != null
-              ? given
-              : Settings.sender(config).exampleName(names.example()).clock(clock::wallTime).build();
+          given != null ? given : Settings.sender(config).clock(clock::wallTime).build();
+      // The sender's log shows the first series, so that a user sees what to look for in Graphite.
+      Series unused = sender.series(names.example(), SeriesKind.SAMPLE);
       TimeUnit durationUnits = config.durationUnits();
       GraphiteReporter reporter =
           new StepReporter(

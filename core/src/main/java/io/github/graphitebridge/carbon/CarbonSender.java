@@ -277,7 +277,7 @@ public final class CarbonSender implements AutoCloseable {
             settings.ringCapacity(), series, accounts, connection::wakeUp, settings.nanoTime);
     Backlog backlog = new Backlog(settings.get(CarbonSenderBuilder.BACKLOG_CAPACITY), accounts);
     OutageLog log =
-        new OutageLog(connection.target(), settings.exampleName, accounts, settings.nanoTime);
+        new OutageLog(connection.target(), series::example, accounts, settings.nanoTime);
     WriteBatch batch = new WriteBatch(settings.createEncoder());
     SenderLoop loop =
         new SenderLoop(ring, backlog, batch, connection, accounts, log, settings.timing(second));

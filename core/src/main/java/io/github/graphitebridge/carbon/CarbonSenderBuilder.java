@@ -85,7 +85,6 @@ public final class CarbonSenderBuilder {
   private static final Duration UDP_PROBE = Duration.ofMillis(200);
 
   private final Map<SenderSetting<?>, Object> values = new HashMap<>();
-  String exampleName = "<host>.<group>.<route>.pt";
   LongSupplier epochMillis = System::currentTimeMillis;
   LongSupplier nanoTime = System::nanoTime;
   NameLookup.Resolver resolver = InetAddress::getAllByName;
@@ -189,17 +188,6 @@ public final class CarbonSenderBuilder {
   /** Sets how long {@link CarbonSender#close} may send what waits. */
   public CarbonSenderBuilder closeTimeout(Duration value) {
     return set(CLOSE_TIMEOUT, value);
-  }
-
-  /**
-   * Sets a name to show in the log at the first connect.
-   *
-   * @param name what a series is named like
-   * @return this builder
-   */
-  public CarbonSenderBuilder exampleName(String name) {
-    this.exampleName = requireNonNull(name, "exampleName");
-    return this;
   }
 
   /**

@@ -67,7 +67,6 @@ class CarbonSenderBuilderTest {
     assertThatThrownBy(() -> builder.flushInterval(null)).hasMessage("flushInterval");
     assertThatThrownBy(() -> builder.maxAge(null)).hasMessage("maxAge");
     assertThatThrownBy(() -> builder.closeTimeout(null)).hasMessage("closeTimeout");
-    assertThatThrownBy(() -> builder.exampleName(null)).hasMessage("exampleName");
     assertThatThrownBy(() -> builder.clock(null)).hasMessage("clock");
   }
 

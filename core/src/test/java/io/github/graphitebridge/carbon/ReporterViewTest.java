@@ -254,7 +254,7 @@ class ReporterViewTest {
   }
 
   private static CarbonSender dryRun() {
-    return CarbonSender.builder().dryrun(true).clock(() -> NOW * 1000).exampleName("x.pt").build();
+    return CarbonSender.builder().dryrun(true).clock(() -> NOW * 1000).build();
   }
 
   private static Clock clockAtNow() {

@@ -57,7 +57,7 @@ class SenderAllocationTest {
             Duration.ofSeconds(5),
             System::nanoTime,
             new CurrentSecond(() -> NOW * 1000, System::nanoTime));
-    OutageLog log = new OutageLog("sink", "a.pt", accounts, System::nanoTime);
+    OutageLog log = new OutageLog("sink", () -> "a.pt", accounts, System::nanoTime);
     SenderLoop loop =
         new SenderLoop(
             ring,

@@ -31,7 +31,7 @@ class SenderThreadTest {
           new WriteBatch(new LineEncoder()),
           connection,
           accounts,
-          new OutageLog(connection.target(), "a.pt", accounts, time::nanos),
+          new OutageLog(connection.target(), () -> "a.pt", accounts, time::nanos),
           new SenderLoop.Timing(
               Duration.ofMillis(100),
               Duration.ofMinutes(4),
