@@ -19,10 +19,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
 
 /** A carbon on a socket, a sender to it, and what holds whatever happens between them. */
-@Timeout(30)
 abstract class SocketTest {
   static final long NOW = 1_700_000_000;
 
@@ -75,7 +73,7 @@ abstract class SocketTest {
   }
 
   static void await(Callable<Boolean> condition) {
-    Awaitility.await().pollInterval(Duration.ofMillis(2)).until(condition);
+    Awaitility.await().until(condition);
   }
 
   static long dropped(CarbonSender sender) {
