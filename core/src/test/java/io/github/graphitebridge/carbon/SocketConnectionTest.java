@@ -253,10 +253,15 @@ class SocketConnectionTest {
   }
 
   @Test
-  void write_notOpen_fails() {
+  void write_notOpen_fails() throws Exception {
+    next.add(FakeSocket.unanswered());
     assertThatThrownBy(() -> connection.write(bytes(1)))
         .isInstanceOf(IOException.class)
         .hasMessage("not connected");
+
+    advance();
+
+    assertThatThrownBy(() -> connection.write(bytes(1))).hasMessage("not connected");
   }
 
   @Test
@@ -285,6 +290,20 @@ class SocketConnectionTest {
         .isInstanceOf(SocketTimeoutException.class)
         .hasMessage("carbon took no byte for PT3S");
     assertThat(socket.closed).isTrue();
+  }
+
+  @Test
+  void write_carbonTakesNothingAfterAQuietHour_isGivenTheWholeTimeout() throws Exception {
+    advance();
+    time.pass(Duration.ofHours(1));
+    socket.room = 0;
+
+    connection.write(bytes(1));
+
+    time.pass(WRITE_TIMEOUT.minus(INSTANT));
+    assertThat(advance()).isTrue();
+    time.pass(INSTANT);
+    assertThatThrownBy(this::advance).hasMessage("carbon took no byte for PT3S");
   }
 
   @Test
@@ -357,6 +376,36 @@ class SocketConnectionTest {
     connection.write(bytes(1));
 
     assertThat(atTwice).isFalse();
+    assertThat(connection.isProven()).isTrue();
+  }
+
+  @Test
+  void isProven_afterAHangOfMoreThanKernelsHold_isMeasuredByWhatTheyHold() throws Exception {
+    int mebibyte = 1024 * 1024;
+    hangAfter(9 * mebibyte);
+    time.pass(Duration.ofMillis(100));
+    advance();
+
+    connection.write(bytes(16 * mebibyte));
+    boolean atTwice = connection.isProven();
+    connection.write(bytes(1));
+
+    assertThat(atTwice).isFalse();
+    assertThat(connection.isProven()).isTrue();
+  }
+
+  @Test
+  void isProven_afterAHangAndAProof_needsOneByteAgain() throws Exception {
+    hangAfter(1000);
+    time.pass(Duration.ofMillis(100));
+    advance();
+    connection.write(bytes(2001));
+    connection.abandon();
+    time.pass(Duration.ofMillis(100));
+    advance();
+
+    connection.write(bytes(1));
+
     assertThat(connection.isProven()).isTrue();
   }
 
@@ -457,6 +506,17 @@ class SocketConnectionTest {
   }
 
   @Test
+  void advance_nameLeadsElsewhere_isNotAskedWhileOpen() throws Exception {
+    advance();
+    resolver.answer("10.0.0.2");
+
+    time.pass(Duration.ofMinutes(1));
+    advance();
+
+    assertThat(resolver.asked()).isEqualTo(1);
+  }
+
+  @Test
   void stateless_fullForLong_staysOpen() throws Exception {
     connection.close();
     connection = connection(true, true);
@@ -503,6 +563,8 @@ class SocketConnectionTest {
   void await_socketPauses_lastsNoLonger() throws Exception {
     advance();
     socket.longestWait = 0;
+    // The look-up's end has ended this one.
+    connection.await(1, true);
 
     boolean woken = connection.await(Duration.ofHours(1).toNanos(), true);
 
