@@ -51,6 +51,8 @@ class DatagramTest extends SocketTest {
 
       assertThat(received("a.pt")).isEqualTo(IntStream.range(0, 1000).boxed().toList());
       String target = server.host() + ":" + server.port() + " (udp)";
+      // The last line comes after the points.
+      await(() -> log.of(server.port()).size() >= 3);
       List<String> told = log.of(server.port());
       assertThat(told).hasSize(3);
       assertThat(told.get(0))
@@ -95,8 +97,8 @@ class DatagramTest extends SocketTest {
 
     sender.close();
 
-    assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(10);
     assertAccountsExact(sender);
+    assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(10);
   }
 
   @Test

@@ -286,19 +286,17 @@ class SenderCloseTest extends SocketTest {
     long start = System.nanoTime();
     sender.close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT.plus(SLACK));
+    awaitEnd(sender);
   }
 
   private void assertLost(CarbonSender sender, long points) {
     assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(points).isPositive();
     assertAccountsExact(sender);
-    assertThat(log.of(server.port()))
-        .endsWith(
-            "WARN Closed with "
-                + points
-                + " points not sent to carbon at "
-                + server.host()
-                + ":"
-                + server.port());
+    String told =
+        "WARN Closed with %d points not sent to carbon at %s:%d"
+            .formatted(points, server.host(), server.port());
+    await(() -> log.of(server.port()).contains(told));
+    assertThat(log.of(server.port())).endsWith(told);
   }
 
   private InetAddress[] hangUntil(CountDownLatch never) throws UnknownHostException {

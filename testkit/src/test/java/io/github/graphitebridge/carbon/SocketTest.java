@@ -84,9 +84,14 @@ abstract class SocketTest {
     return dropped;
   }
 
+  /** A thread that waits for a processor ends after the close that has given it up. */
+  static void awaitEnd(CarbonSender closed) {
+    await(() -> closed.waiting() == 0);
+  }
+
   /** What the accounts say after close: every point was sent or dropped. */
   static void assertAccountsExact(CarbonSender closed) {
-    assertThat(closed.waiting()).isZero();
+    awaitEnd(closed);
     assertThat(closed.recorded()).isEqualTo(closed.sent() + dropped(closed));
     assertThat(closed.sent()).isGreaterThanOrEqualTo(closed.lines());
   }
