@@ -76,6 +76,15 @@ abstract class SocketTest {
     Awaitility.await().until(condition);
   }
 
+  /** A thread that spins takes thousands of steps a second. */
+  void assertDoesNotSpin() {
+    int before = steps.get();
+    long start = System.nanoTime();
+    Awaitility.await()
+        .during(Duration.ofMillis(400))
+        .until(() -> steps.get() - before < 60 + (System.nanoTime() - start) / 10_000_000);
+  }
+
   static long dropped(CarbonSender sender) {
     long dropped = 0;
     for (DropReason reason : DropReason.values()) {
