@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,7 +71,6 @@ final class NeededRulesTest {
   }
 
   @Test
-  @Timeout(60)
   void registry_atDebug_logsTheCommandOnce() throws Exception {
     Path log = folder.resolve("log");
     Process process =
@@ -88,7 +86,7 @@ final class NeededRulesTest {
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     } finally {
       process.destroyForcibly();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.graphite.GraphiteProtocol;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +34,7 @@ class CarbonOutageTest extends SocketTest {
 
       assertThat(lines).startsWith("a.count 10 1700000000", "a.pt 0 1700000000");
       assertThat(received("a.pt")).isEqualTo(IntStream.range(0, 100).boxed().toList());
-      await(() -> sender.sent() == 110);
+      await(() -> sender.sent() == 110 && log.of(server.port()).size() >= 3);
       assertThat(sender.merged()).isEqualTo(9);
       assertThat(sender.reconnects()).isZero();
       String target = server.host() + ":" + server.port();
@@ -145,38 +144,13 @@ class CarbonOutageTest extends SocketTest {
   void closesWhileIdle_isNoticedWithoutAPoint() {
     try (CarbonSender sender = toServer().build()) {
       await(sender::isConnected);
+      server.awaitConnections(1);
 
       server.disconnect();
 
       server.awaitConnections(2);
       await(() -> sender.isConnected() && sender.reconnects() == 1);
     }
-  }
-
-  /** The load of 1,000 requests a second. */
-  @Test
-  void drainsAndRestartsAtFiveThousandPointsASecond_losesNothing() {
-    CarbonSender sender = toServer().build();
-    Series series = sample(sender, "a.pt");
-    long start = System.nanoTime();
-    int recorded = 0;
-    for (int restart = 0; restart < 4; restart++) {
-      int end = recorded + 2500;
-      while (recorded < end) {
-        series.record(recorded++, NOW);
-        LockSupport.parkNanos(start + recorded * 200_000L - System.nanoTime());
-      }
-      server.drain();
-      server.restart();
-    }
-    sender.close();
-
-    server.await("a.pt", recorded);
-    System.out.printf(
-        "%d points at 5,000 a second over %d orderly restarts: %d lines received%n",
-        recorded, sender.reconnects(), server.lineCount());
-    assertThat(received("a.pt")).isEqualTo(IntStream.range(0, recorded).boxed().toList());
-    assertAccountsExact(sender);
   }
 
   private void assertEveryLineAtMostOnce(GraphiteProtocol protocol, Runnable fault)

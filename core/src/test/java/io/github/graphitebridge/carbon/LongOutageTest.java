@@ -14,14 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Ten minutes without carbon, by the clock that the test moves: 2,000 requests a second on 100
  * routes, five points each, more than the default backlog holds.
  */
-@Timeout(120)
+@Tag("load")
 class LongOutageTest {
   private static final int SECONDS = 600;
   private static final int ROUTES = 100;

@@ -21,9 +21,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class UdpSocketTest {
   private static final Duration PROBE = Duration.ofMillis(200);
   private static final String PROBE_LINE = "graphite-bridge.probe nan 0\n";
