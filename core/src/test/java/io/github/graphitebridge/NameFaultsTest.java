@@ -8,7 +8,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
-import io.github.graphitebridge.rules.CarbonName;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;

@@ -221,8 +221,8 @@ public final class CarbonSenderBuilder {
     if (get(DRYRUN)) {
       return new DryRunConnection();
     }
-    SocketConnection.Options options =
-        new SocketConnection.Options(
+    ReconnectingConnection.Options options =
+        new ReconnectingConnection.Options(
             get(HOST),
             port(),
             get(CONNECT_TIMEOUT),
@@ -230,17 +230,17 @@ public final class CarbonSenderBuilder {
             get(AUTORECONNECT),
             get(PROTOCOL) == GraphiteProtocol.UDP,
             target());
-    return new SocketConnection(options, createOpener(), resolver, nanoTime, random);
+    return new ReconnectingConnection(options, createOpener(), resolver, nanoTime, random);
   }
 
-  private CarbonSocket.Opener createOpener() {
+  private Transport.Opener createOpener() {
     int buffer = get(SEND_BUFFER);
     if (get(PROTOCOL) == GraphiteProtocol.UDP) {
       Duration half = get(CONNECT_TIMEOUT).dividedBy(2);
       Duration probe = half.compareTo(UDP_PROBE) < 0 ? half : UDP_PROBE;
-      return (address, selector) -> UdpSocket.open(address, selector, buffer, probe, nanoTime);
+      return (address, selector) -> UdpTransport.open(address, selector, buffer, probe, nanoTime);
     }
-    return (address, selector) -> TcpSocket.open(address, selector, buffer);
+    return (address, selector) -> TcpTransport.open(address, selector, buffer);
   }
 
   /** Returns where points go, in words: {@code localhost:2024 (pickled)}. */

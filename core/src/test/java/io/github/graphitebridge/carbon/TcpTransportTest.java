@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TcpSocketTest {
+class TcpTransportTest {
   private ServerSocket carbon;
   private Selector selector;
 
@@ -39,7 +39,7 @@ class TcpSocketTest {
 
   @Test
   void write_connected_carbonReadsIt() throws IOException {
-    try (TcpSocket socket = connected();
+    try (TcpTransport socket = connected();
         Socket accepted = carbon.accept()) {
       byte[] line = "a.pt 1 1\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -52,7 +52,7 @@ class TcpSocketTest {
 
   @Test
   void write_carbonDoesNotRead_takesAPartAndThenNothing() throws IOException {
-    try (TcpSocket socket = connected()) {
+    try (TcpTransport socket = connected()) {
       ByteBuffer bytes = ByteBuffer.allocate(64 * 1024 * 1024);
 
       Awaitility.await().until(() -> socket.write(bytes) == 0);
@@ -70,7 +70,7 @@ class TcpSocketTest {
     // On the loopback address the refusal may come with the connect.
     assertThatThrownBy(
             () -> {
-              TcpSocket socket = TcpSocket.open(nobody, selector, 4096);
+              TcpTransport socket = TcpTransport.open(nobody, selector, 4096);
               Awaitility.await().until(socket::finishConnect);
             })
         .isInstanceOf(ConnectException.class);
@@ -85,7 +85,7 @@ class TcpSocketTest {
       // What the system does when it hands a client the very port that nobody listens on.
       channel.connect(channel.getLocalAddress());
 
-      TcpSocket socket = new TcpSocket(channel, key);
+      TcpTransport socket = new TcpTransport(channel, key);
 
       assertThatThrownBy(socket::finishConnect)
           .isInstanceOf(ConnectException.class)
@@ -95,7 +95,7 @@ class TcpSocketTest {
 
   @Test
   void checkPeer_carbonCloses_failsBeforeAPointIsLost() throws IOException {
-    try (TcpSocket socket = connected()) {
+    try (TcpTransport socket = connected()) {
       socket.checkPeer();
 
       carbon.accept().close();
@@ -111,7 +111,7 @@ class TcpSocketTest {
 
   @Test
   void checkPeer_carbonSaysSomething_isReadAndIgnored() throws IOException {
-    try (TcpSocket socket = connected();
+    try (TcpTransport socket = connected();
         Socket accepted = carbon.accept()) {
       accepted.getOutputStream().write(new byte[20_000]);
 
@@ -127,7 +127,7 @@ class TcpSocketTest {
 
   @Test
   void watch_untilWritableOrNot_waitsForThatAndForCarbon() throws IOException {
-    try (TcpSocket socket = connected()) {
+    try (TcpTransport socket = connected()) {
       long nanos = socket.watch(5_000, true);
       int writable = selector.selectNow();
       selector.selectedKeys().clear();
@@ -140,9 +140,9 @@ class TcpSocketTest {
     }
   }
 
-  private TcpSocket connected() throws IOException {
+  private TcpTransport connected() throws IOException {
     InetSocketAddress address = (InetSocketAddress) carbon.getLocalSocketAddress();
-    TcpSocket socket = TcpSocket.open(address, selector, 4096);
+    TcpTransport socket = TcpTransport.open(address, selector, 4096);
     Awaitility.await().until(socket::finishConnect);
     return socket;
   }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** A socket each step of which a test decides; it connects at once and takes every byte. */
-final class FakeSocket implements CarbonSocket {
+final class FakeTransport implements Transport {
   /** Whether carbon has answered. */
   boolean connected = true;
 
@@ -21,15 +21,15 @@ final class FakeSocket implements CarbonSocket {
   boolean closed;
 
   /** Returns one whose connect nobody answers. */
-  static FakeSocket unanswered() {
-    FakeSocket socket = new FakeSocket();
+  static FakeTransport unanswered() {
+    FakeTransport socket = new FakeTransport();
     socket.connected = false;
     return socket;
   }
 
   /** Returns one that fails at its first step. */
-  static FakeSocket failing(IOException failure) {
-    FakeSocket socket = new FakeSocket();
+  static FakeTransport failing(IOException failure) {
+    FakeTransport socket = new FakeTransport();
     socket.failure = failure;
     return socket;
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How a connection comes, goes and comes back, by a clock that the test moves. */
-class SocketConnectionTest {
+class ReconnectingConnectionTest {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration INSTANT = Duration.ofNanos(1);
@@ -31,11 +31,11 @@ class SocketConnectionTest {
   private final ManualTime time = new ManualTime();
 
   /** The sockets of the next attempts; those that follow connect at once. */
-  private final Queue<FakeSocket> next = new ArrayDeque<>();
+  private final Queue<FakeTransport> next = new ArrayDeque<>();
 
   private final List<String> tried = new ArrayList<>();
-  private FakeSocket socket;
-  private SocketConnection connection = connection(true, false);
+  private FakeTransport socket;
+  private ReconnectingConnection connection = connection(true, false);
 
   @AfterEach
   void close() {
@@ -106,7 +106,7 @@ class SocketConnectionTest {
   @Test
   void advance_someAddressesRefuse_takesTheFirstThatConnectsInTheSameAttempt() throws Exception {
     resolver.answer("10.0.0.1", "10.0.0.2", "10.0.0.3");
-    FakeSocket refused = FakeSocket.failing(new ConnectException("refused"));
+    FakeTransport refused = FakeTransport.failing(new ConnectException("refused"));
     next.add(refused);
 
     assertThat(advance()).isTrue();
@@ -119,9 +119,9 @@ class SocketConnectionTest {
   @Test
   void advance_addressesThatDoNotAnswer_areEachGivenTheWholeDeadline() throws Exception {
     resolver.answer("10.0.0.1", "10.0.0.2");
-    FakeSocket first = FakeSocket.unanswered();
+    FakeTransport first = FakeTransport.unanswered();
     next.add(first);
-    next.add(FakeSocket.unanswered());
+    next.add(FakeTransport.unanswered());
     advance();
     time.pass(CONNECT_TIMEOUT.minus(INSTANT));
     assertThat(advance()).isFalse();
@@ -143,7 +143,7 @@ class SocketConnectionTest {
 
   @Test
   void advance_answerComesBeforeTheDeadline_isOpen() throws Exception {
-    next.add(FakeSocket.unanswered());
+    next.add(FakeTransport.unanswered());
     assertThat(advance()).isFalse();
 
     time.pass(CONNECT_TIMEOUT.minus(INSTANT));
@@ -226,7 +226,7 @@ class SocketConnectionTest {
 
   @Test
   void retryNow_connecting_leavesTheDeadlineAlone() throws Exception {
-    next.add(FakeSocket.unanswered());
+    next.add(FakeTransport.unanswered());
     advance();
     time.pass(CONNECT_TIMEOUT.minus(INSTANT));
 
@@ -254,7 +254,7 @@ class SocketConnectionTest {
 
   @Test
   void write_notOpen_fails() throws Exception {
-    next.add(FakeSocket.unanswered());
+    next.add(FakeTransport.unanswered());
     assertThatThrownBy(() -> connection.write(bytes(1)))
         .isInstanceOf(IOException.class)
         .hasMessage("not connected");
@@ -571,9 +571,9 @@ class SocketConnectionTest {
     assertThat(woken).isFalse();
   }
 
-  private SocketConnection connection(boolean autoreconnect, boolean stateless) {
-    return new SocketConnection(
-        new SocketConnection.Options(
+  private ReconnectingConnection connection(boolean autoreconnect, boolean stateless) {
+    return new ReconnectingConnection(
+        new ReconnectingConnection.Options(
             "carbon.test",
             2023,
             CONNECT_TIMEOUT,
@@ -587,19 +587,19 @@ class SocketConnectionTest {
         () -> 0);
   }
 
-  private CarbonSocket open(InetSocketAddress address, Selector selector) {
+  private Transport open(InetSocketAddress address, Selector selector) {
     String host = address.getAddress().getHostAddress();
     tried.add(host + ":" + address.getPort());
     if (host.contains(":")) {
       throw new UnsupportedAddressTypeException();
     }
-    socket = next.isEmpty() ? new FakeSocket() : next.remove();
+    socket = next.isEmpty() ? new FakeTransport() : next.remove();
     return socket;
   }
 
   private void refuse(int attempts) {
     for (int i = 0; i < attempts; i++) {
-      next.add(FakeSocket.failing(new ConnectException("refused")));
+      next.add(FakeTransport.failing(new ConnectException("refused")));
     }
   }
 
