@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class OwnRegistryTest {
 
-  private final CarbonServer carbon = CarbonServer.start();
+  private final CarbonServer carbon = CarbonServer.builder().timeout(TestApp.PATIENCE).start();
 
   @AfterEach
   void stopCarbon() {
@@ -83,7 +83,7 @@ class OwnRegistryTest {
       assertThatThrownBy(() -> javalin.start("127.0.0.1", taken.getLocalPort()))
           .isInstanceOf(JavalinBindException.class);
 
-      await().until(() -> senders().isEmpty());
+      await().atMost(TestApp.PATIENCE).until(() -> senders().isEmpty());
     }
   }
 
