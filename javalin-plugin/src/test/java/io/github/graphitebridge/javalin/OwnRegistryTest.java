@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -78,11 +79,16 @@ class OwnRegistryTest {
   @Test
   void start_portIsTaken_closesTheRegistry() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Javalin javalin = TestApp.create(settings(carbon.port()), OwnRegistryTest::routes);
+      List<String> sendersAtFailure = new CopyOnWriteArrayList<>();
+      Javalin javalin =
+          TestApp.create(
+              settings(carbon.port()),
+              config -> config.events.serverStartFailed(() -> sendersAtFailure.addAll(senders())));
 
       assertThatThrownBy(() -> javalin.start("127.0.0.1", taken.getLocalPort()))
           .isInstanceOf(JavalinBindException.class);
 
+      assertThat(sendersAtFailure).isNotEmpty();
       await().atMost(TestApp.PATIENCE).until(() -> senders().isEmpty());
     }
   }
