@@ -22,6 +22,8 @@ import java.util.function.Function;
  * @param lines those of meters that are pushed per event
  */
 record Sent(List<String> lines) {
+  /** How long a test waits for what comes at once where the machine is idle. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Returns what the web server {@code web-1} of a shop sends when it records. */
   static Sent by(
@@ -37,12 +39,12 @@ record Sent(List<String> lines) {
       Consumer<GraphiteBridgeMeterRegistry> application) {
     MockClock clock = new MockClock();
     clock.addSeconds(1_700_000_000L - clock.wallTime() / 1000);
-    try (CarbonServer carbon = CarbonServer.start()) {
+    try (CarbonServer carbon = CarbonServer.builder().timeout(PATIENCE).start()) {
       GraphiteBridgeConfig config = settings.host(carbon.host()).port(carbon.port()).build();
       GraphiteBridgeMeterRegistry registry =
           new GraphiteBridgeMeterRegistry(config, clock, mapper.apply(config));
       // Until then counts of one name and second merge into one line.
-      await().until(registry.sender()::isConnected);
+      await().atMost(PATIENCE).until(registry.sender()::isConnected);
       application.accept(registry);
       registry.close();
       carbon.drain();
