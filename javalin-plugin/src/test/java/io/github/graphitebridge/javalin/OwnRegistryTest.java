@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -83,7 +84,16 @@ class OwnRegistryTest {
       Javalin javalin =
           TestApp.create(
               settings(carbon.port()),
-              config -> config.events.serverStartFailed(() -> sendersAtFailure.addAll(senders())));
+              config ->
+                  config.jetty.modifyServer(
+                      server ->
+                          server.addEventListener(
+                              new LifeCycle.Listener() {
+                                @Override
+                                public void lifeCycleFailure(LifeCycle event, Throwable cause) {
+                                  sendersAtFailure.addAll(senders());
+                                }
+                              })));
 
       assertThatThrownBy(() -> javalin.start("127.0.0.1", taken.getLocalPort()))
           .isInstanceOf(JavalinBindException.class);

@@ -65,7 +65,7 @@ final class ExistingCarbon implements Carbon {
         """
         %d requests were sent. When an interval of %d s is over, look in Graphite for
           %s
-        Are they missing, or too low? Check whether carbon's rules take these names, in the project's folder:
+        Missing or too low? In the project's folder, check whether carbon's rules take them:
           mvn -q package -DskipTests -pl rules
           %s
         The README of examples/graphite tells how to generate rules for them.
