@@ -327,7 +327,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
 
   /**
    * Returns how many points fit between the recording threads and the sender; default 65,536, from
-   * 1,024 to 16,777,216, rounded up to a power of two. They take 32 bytes each, at once.
+   * 1,024 to 16,777,216, rounded up to a power of two. They take 16 bytes each, at once.
    *
    * @return a number of points
    * @since 0.1

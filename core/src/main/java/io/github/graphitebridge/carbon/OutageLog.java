@@ -15,7 +15,8 @@ import org.slf4j.event.Level;
 
 /**
  * What the sender tells in the log: the first connection, the beginning and the end of an outage,
- * and what could not be sent at the end. Everything between is DEBUG.
+ * points whose threads stopped, its own faults, and what could not be sent at the end. Everything
+ * between is DEBUG.
  *
  * <p>A connection that breaks again and again is one WARN a minute, and so is a fault.
  *
