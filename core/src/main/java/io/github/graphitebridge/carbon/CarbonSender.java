@@ -273,8 +273,7 @@ public final class CarbonSender implements AutoCloseable {
   private Worker createWorker(CarbonSenderBuilder settings) {
     Connection connection = settings.createConnection();
     PointRing ring =
-        new PointRing(
-            settings.ringCapacity(), series, accounts, connection::wakeUp, settings.nanoTime);
+        new PointRing(settings.ringCapacity(), series, accounts, connection::wakeUp, second);
     Backlog backlog = new Backlog(settings.get(CarbonSenderBuilder.BACKLOG_CAPACITY), accounts);
     OutageLog log =
         new OutageLog(connection.target(), series::example, accounts, settings.nanoTime);
