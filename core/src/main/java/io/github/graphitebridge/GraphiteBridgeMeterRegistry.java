@@ -3,12 +3,13 @@ package io.github.graphitebridge;
 
 import static java.util.Objects.requireNonNull;
 
+import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.CarbonSenderMetrics;
-import io.github.graphitebridge.request.RequestMeters;
-import io.github.graphitebridge.request.RouteMeters;
+import io.github.graphitebridge.carbon.Series;
+import io.github.graphitebridge.carbon.SeriesKind;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -45,14 +46,13 @@ import org.jspecify.annotations.Nullable;
  * {@code status_type} of its route. If {@code http.route.*} meters are there too, the foreign ones
  * are not taken apart, so that no request counts twice.
  *
- * <p>At its start it logs the rules that carbon-aggregator needs for the settings, at DEBUG.
+ * <p>At its start it logs the command that makes the rules for its settings, at DEBUG.
  *
  * <p>Thread-safety: as any Micrometer registry; recording never blocks, throws or logs.
  *
  * @since 0.1
  */
-public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
-    implements RequestMeters.Registry {
+public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   private final Parts parts;
   private final PushedMeters pushed;
   private final SteppedMeters stepped;
@@ -81,7 +81,9 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
               name -> metrics.getMetrics().containsKey(name));
       CarbonSender given = builder.sender();
       CarbonSender sender =
-          given == null ? CarbonSenders.create(config, clock, names.example()) : given;
+          given != null ? given : Settings.sender(config).clock(clock::wallTime).build();
+      // The sender's log shows the first series, so that a user sees what to look for in Graphite.
+      Series unused = sender.series(names.example(), SeriesKind.SAMPLE);
       TimeUnit durationUnits = config.durationUnits();
       GraphiteReporter reporter =
           new StepReporter(
@@ -95,7 +97,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
 
     /** Returns the clock of points: a clock of the application's own is read for each. */
     Clock pointClock() {
-      return clock == Clock.SYSTEM ? new SenderClock(sender) : clock;
+      return clock == Clock.SYSTEM ? sender.clock() : clock;
     }
   }
 
@@ -136,7 +138,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
         parts.config,
         parts.clock,
         (id, convention) -> id.getName(),
-        new UnreportedMetrics(),
+        new NoMetrics(),
         parts.reporter);
     this.parts = parts;
     this.stepped =
@@ -194,11 +196,6 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
   @Override
   public MetricRegistry getDropwizardRegistry() {
     return parts.metrics;
-  }
-
-  @Override
-  public @Nullable RequestMeters requestMeters(RouteMeters meters) {
-    return pushed.request(meters);
   }
 
   @Override
@@ -297,6 +294,17 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry
           parts.sender.close();
         }
       }
+    }
+  }
+
+  /**
+   * What stock Micrometer enters its metrics into, under any name: it holds none, for {@link
+   * SteppedMeters} enters what is reported under names that are no other meter's.
+   */
+  private static final class NoMetrics extends MetricRegistry {
+    @Override
+    public <T extends Metric> T register(String name, T metric) {
+      return metric;
     }
   }
 }

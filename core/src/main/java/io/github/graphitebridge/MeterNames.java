@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import io.github.graphitebridge.carbon.CarbonName;
+import io.github.graphitebridge.rules.CarbonName;
+import io.github.graphitebridge.rules.Leaf;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,8 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The names a registry uses: a mapper's, made safe, and for stepped meters each name only once.
@@ -31,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: safe; names are asked for when a meter is registered, not when it records.
  */
 final class MeterNames implements MeterBinder {
-  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
-
   private final HierarchicalNameMapper mapper;
 
   /** Names what the mapper fails to name. */
@@ -103,7 +100,8 @@ final class MeterNames implements MeterBinder {
   String example() {
     Tags tags = Tags.of("route", "/example/{id}", "status", "200");
     Meter.Id id =
-        new Meter.Id(RouteNameMapper.REQUEST_METERS + "pt", tags, null, null, Meter.Type.TIMER);
+        new Meter.Id(
+            RouteNameMapper.REQUEST_METERS + Leaf.PT.word(), tags, null, null, Meter.Type.TIMER);
     String name = null;
     try {
       name = mapper.toHierarchicalName(id, NamingConvention.identity);
@@ -214,9 +212,9 @@ final class MeterNames implements MeterBinder {
   private static void warnOnce(
       AtomicLong faults, String message, Meter.Id id, @Nullable Throwable cause) {
     if (faults.getAndIncrement() == 0) {
-      LOGGER.warn(message, id, cause);
+      RegistryLog.LOGGER.warn(message, id, cause);
     } else {
-      LOGGER.debug(message, id, cause);
+      RegistryLog.LOGGER.debug(message, id, cause);
     }
   }
 }

@@ -24,13 +24,4 @@ final class PushedCounter extends CumulativeCounter {
     }
     series.record(amount, clock.wallTime() / 1000);
   }
-
-  Series series() {
-    return series;
-  }
-
-  /** Keeps one more event, whose point somebody else makes. */
-  void keep() {
-    super.increment(1);
-  }
 }

@@ -4,9 +4,8 @@ package io.github.graphitebridge;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.Series;
 import io.github.graphitebridge.carbon.SeriesKind;
-import io.github.graphitebridge.request.RequestMeters;
 import io.github.graphitebridge.request.RequestRecorder;
-import io.github.graphitebridge.request.RouteMeters;
+import io.github.graphitebridge.rules.Leaf;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides which meters are pushed per event, and makes them.
@@ -28,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: safe.
  */
 final class PushedMeters {
-  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
-
   private final AtomicBoolean warned = new AtomicBoolean();
   private final Clock clock;
   private final MeterNames names;
@@ -56,7 +51,7 @@ final class PushedMeters {
       DistributionStatisticConfig histogram,
       PauseDetector pauseDetector,
       TimeUnit baseTimeUnit) {
-    TimerPoints points = timerPoints(id, baseTimeUnit);
+    PushedTimer.Points points = points(id);
     return points == null
         ? null
         : new PushedTimer(id, clock, histogram, pauseDetector, baseTimeUnit, points);
@@ -64,7 +59,7 @@ final class PushedMeters {
 
   /** Returns a counter that pushes its events, or null if it is to be stepped. */
   @Nullable Counter counter(Meter.Id id) {
-    String name = name(id, "count");
+    String name = name(id, Leaf.COUNT.word());
     return name == null ? null : new PushedCounter(id, clock, sender.series(name, SeriesKind.SUM));
   }
 
@@ -79,37 +74,30 @@ final class PushedMeters {
   @Nullable DistributionSummary summary(
       Meter.Id id, DistributionStatisticConfig histogram, double scale) {
     if (foreign.isResponseSize(id)) {
-      Series size = requestSeries(id, "size", SeriesKind.SAMPLE);
+      Series size = requestSeries(id, Leaf.SIZE.word(), SeriesKind.SAMPLE);
       return new PushedSummary(id, clock, histogram, scale, size, foreign);
     }
-    String name = name(id, "size");
+    String name = name(id, Leaf.SIZE.word());
     return name == null
         ? null
         : new PushedSummary(
             id, clock, histogram, scale, sender.series(name, SeriesKind.SAMPLE), null);
   }
 
-  /** Returns the meters of the default hooks as one, or null if they are to be updated singly. */
-  @Nullable RequestMeters request(RouteMeters meters) {
-    return PushedRequest.of(meters, sender, clock);
-  }
-
-  private @Nullable TimerPoints timerPoints(Meter.Id id, TimeUnit units) {
+  private PushedTimer.@Nullable Points points(Meter.Id id) {
     if (foreign.isRequestTimer(id)) {
-      Series time = requestSeries(id, "pt", SeriesKind.SAMPLE);
-      List<Series> counts =
+      return new PushedTimer.Points(
+          requestSeries(id, Leaf.PT.word(), SeriesKind.SAMPLE),
           List.of(
-              requestSeries(id, "count", SeriesKind.SUM),
-              requestSeries(id, "status_code", SeriesKind.SUM),
-              requestSeries(id, "status_type", SeriesKind.SUM));
-      return new TimerPoints(time, sender.group(List.of(time), counts), units, foreign);
+              requestSeries(id, Leaf.COUNT.word(), SeriesKind.SUM),
+              requestSeries(id, Leaf.STATUS_CODE.word(), SeriesKind.SUM),
+              requestSeries(id, Leaf.STATUS_TYPE.word(), SeriesKind.SUM)),
+          foreign);
     }
-    String name = name(id, "pt");
-    if (name == null) {
-      return null;
-    }
-    Series time = sender.series(name, SeriesKind.SAMPLE);
-    return new TimerPoints(time, sender.group(List.of(time), List.of()), units, null);
+    String name = name(id, Leaf.PT.word());
+    return name == null
+        ? null
+        : new PushedTimer.Points(sender.series(name, SeriesKind.SAMPLE), List.of(), null);
   }
 
   private Series requestSeries(Meter.Id id, String leaf, SeriesKind kind) {
@@ -130,7 +118,8 @@ final class PushedMeters {
       return pushPerEvent.test(id);
     } catch (Throwable e) {
       if (warned.compareAndSet(false, true)) {
-        LOGGER.warn("pushPerEvent failed for {}; such meters are reported once a step", id, e);
+        RegistryLog.LOGGER.warn(
+            "pushPerEvent failed for {}; such meters are reported once a step", id, e);
       }
       return false;
     }

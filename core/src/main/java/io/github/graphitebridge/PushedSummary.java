@@ -22,7 +22,7 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
   private final double scale;
   private final Series series;
 
-  /** As in {@link TimerPoints}. */
+  /** Tells whether another framework's events become points now; null for a summary of our own. */
   private final @Nullable ForeignRequests foreign;
 
   PushedSummary(
@@ -50,21 +50,6 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
     if ((amount >= 0 || !finite) && (foreign == null || foreign.areTakenApart())) {
       series.record(scale * amount, clock.wallTime() / 1000);
     }
-  }
-
-  Series series() {
-    return series;
-  }
-
-  /** Returns whether {@link #keep} leaves nothing out. */
-  boolean canKeep() {
-    return foreign == null;
-  }
-
-  /** Keeps an event whose point somebody else makes, and returns the point's value. */
-  double keep(double amount) {
-    local.record(amount);
-    return scale * amount;
   }
 
   @Override

@@ -5,15 +5,28 @@ import io.github.graphitebridge.carbon.Series;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.cumulative.CumulativeTimer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
-import io.micrometer.core.instrument.distribution.pause.NoPauseDetector;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
+import io.micrometer.core.instrument.util.TimeUtils;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A timer each event of which becomes points; its own state is that of Micrometer's own timer. */
 final class PushedTimer extends CumulativeTimer {
+  /**
+   * What one event becomes.
+   *
+   * @param time takes the time
+   * @param counts take a 1 each: the request's, where this is another framework's request timer
+   * @param foreign tells whether another framework's events become points now; null for a timer of
+   *     our own, whose events always do
+   */
+  record Points(Series time, List<Series> counts, @Nullable ForeignRequests foreign) {}
+
   private final Clock wallClock;
-  private final TimerPoints points;
-  private final boolean keepable;
+  private final Series time;
+  private final Series[] counts;
+  private final @Nullable ForeignRequests foreign;
 
   PushedTimer(
       Id id,
@@ -21,32 +34,23 @@ final class PushedTimer extends CumulativeTimer {
       DistributionStatisticConfig histogram,
       PauseDetector pauseDetector,
       TimeUnit baseTimeUnit,
-      TimerPoints points) {
+      Points points) {
     super(id, clock, histogram, pauseDetector, baseTimeUnit);
     this.wallClock = clock;
-    this.points = points;
-    this.keepable = points.isOwn() && pauseDetector instanceof NoPauseDetector;
+    this.time = points.time();
+    this.counts = points.counts().toArray(Series[]::new);
+    this.foreign = points.foreign();
   }
 
   @Override
   protected void recordNonNegative(long amount, TimeUnit unit) {
     super.recordNonNegative(amount, unit);
-    points.record(unit.toNanos(amount), wallClock.wallTime() / 1000);
-  }
-
-  Series series() {
-    return points.time();
-  }
-
-  /** Returns whether {@link #keep} leaves nothing out. */
-  boolean canKeep() {
-    return keepable;
-  }
-
-  /** Keeps an event whose point somebody else makes, and returns the point's value. */
-  double keep(long nanos) {
-    histogram.recordLong(nanos);
-    super.recordNonNegative(nanos, TimeUnit.NANOSECONDS);
-    return points.value(nanos);
+    if (foreign == null || foreign.areTakenApart()) {
+      long second = wallClock.wallTime() / 1000;
+      time.record(TimeUtils.nanosToUnit((double) unit.toNanos(amount), baseTimeUnit()), second);
+      for (Series count : counts) {
+        count.record(1, second);
+      }
+    }
   }
 }

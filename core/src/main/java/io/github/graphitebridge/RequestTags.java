@@ -54,11 +54,6 @@ record RequestTags(String route, String status) {
     return status.startsWith("3") ? REDIRECTION : UNKNOWN;
   }
 
-  /** Returns the class of the status: {@code 2XX}, or {@link #UNKNOWN}. */
-  String statusType() {
-    return status.equals(UNKNOWN) ? UNKNOWN : status.charAt(0) + "XX";
-  }
-
   private static String first(Meter.Id id, List<String> keys) {
     for (String key : keys) {
       String value = id.getTag(key);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import io.github.graphitebridge.carbon.CarbonName;
+import io.github.graphitebridge.rules.CarbonName;
+import io.github.graphitebridge.rules.Leaf;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -19,10 +20,6 @@ import java.util.stream.Collectors;
  * @param clean whether {@code -} becomes {@code _} and {@code )} disappears
  */
 record RouteNodes(String separator, boolean lowercase, boolean clean) {
-  private static final String STATUS_CODE = "status_code";
-  private static final String STATUS_TYPE = "status_type";
-  private static final Set<String> STATUS = Set.of(STATUS_CODE, STATUS_TYPE);
-  private static final Set<String> LEAVES = Set.of("pt", "count", "size", STATUS_CODE, STATUS_TYPE);
 
   /** Returns the nodes of a route: safe, and one at least. */
   String route(String route) {
@@ -49,15 +46,12 @@ record RouteNodes(String separator, boolean lowercase, boolean clean) {
 
   /** Returns the last nodes of a name, with the suffix. */
   String leaf(String leaf, RequestTags tags, String suffix) {
-    if (leaf.equals(STATUS_CODE)) {
-      return leaf + '.' + cased(tags.status()) + suffix;
-    }
-    if (leaf.equals(STATUS_TYPE)) {
-      return leaf + '.' + cased(tags.statusType()) + suffix;
+    Optional<Leaf> ours = Leaf.find(leaf);
+    if (ours.isPresent()) {
+      return cased(ours.get().nodes(tags.status())) + suffix;
     }
     String node = node(leaf);
-    boolean isForged = LEAVES.contains(node) && !LEAVES.contains(leaf);
-    return cut(isForged ? node + '_' : node, suffix) + suffix;
+    return cut(Leaf.find(node).isPresent() ? node + '_' : node, suffix) + suffix;
   }
 
   /** Returns a text in the case of names. */
@@ -72,10 +66,10 @@ record RouteNodes(String separator, boolean lowercase, boolean clean) {
   }
 
   private static String cut(String node, String suffix) {
-    return CarbonName.cut(node, CarbonName.MAX_NODE_LENGTH - suffix.length());
+    return CarbonName.safe(node, CarbonName.MAX_NODE_LENGTH - suffix.length());
   }
 
   private String notStatus(String node) {
-    return STATUS.contains(node) ? node + '_' : node;
+    return Leaf.find(node).filter(Leaf::hasStatus).isPresent() ? node + '_' : node;
   }
 }

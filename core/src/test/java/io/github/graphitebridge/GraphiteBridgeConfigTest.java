@@ -188,10 +188,10 @@ class GraphiteBridgeConfigTest {
         "cleanMetricName|\"\"|true or false",
         "autoreconnect|ja|true or false",
         "dryrun|\" true\"|true or false",
-        "host|\"\"|a host name or an IP address, without scheme or port",
-        "host|\"carbon \"|a host name or an IP address, without scheme or port",
-        "host|tcp://carbon|a host name or an IP address, without scheme or port",
-        "host|carbon:2023|a host name or an IP address, without scheme or port",
+        "host|\"\"|a host name or an IP address, without scheme, user or port",
+        "host|\"carbon \"|a host name or an IP address, without scheme, user or port",
+        "host|tcp://carbon|a host name or an IP address, without scheme, user or port",
+        "host|carbon:2023|a host name or an IP address, without scheme, user or port",
         "protocol|tcp|PLAINTEXT, PICKLED or UDP",
         "port|0|a whole number from 1 to 65535",
         "port|65536|a whole number from 1 to 65535",
@@ -308,7 +308,7 @@ class GraphiteBridgeConfigTest {
         .hasMessage(
             "Multiple validation failures:\n"
                 + "graphite.bridge.host was '' but it must be a host name or an IP address, without"
-                + " scheme or port\n"
+                + " scheme, user or port\n"
                 + "graphite.bridge.port was '0' but it must be a whole number from 1 to 65535");
   }
 

@@ -4,7 +4,7 @@ package io.github.graphitebridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.github.graphitebridge.carbon.CarbonName;
+import io.github.graphitebridge.rules.CarbonName;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;

@@ -3,7 +3,8 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.Generated;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
@@ -34,10 +35,10 @@ final class NeededRulesTest {
             + "lowercaseMetricNames=true",
         "group=a,meterGroup=b,aggregationInterval=10s,maxAge=10s",
       })
-  void series_ofSettings_haveRulesThatTakeTheMappersNames(String settings) {
+  void options_ofSettings_generateRulesThatTakeTheMappersNames(String settings) {
     GraphiteBridgeConfig config = config(settings);
     RouteNameMapper mapper = RouteNameMapper.create(config);
-    AggregationRules rules = AggregationRules.of(NeededRules.series(config));
+    AggregationRules rules = Generated.rules(NeededRules.options(config));
 
     for (String leaf : List.of("pt", "count", "size", "status_code", "status_type")) {
       Meter.Id id =
@@ -58,7 +59,19 @@ final class NeededRulesTest {
   }
 
   @Test
-  void registry_atDebug_logsTheRulesOnce() throws Exception {
+  void options_namesOfSeveralKinds_areThoseOfTheCommand() {
+    String settings =
+        "metricPrefix=eu.prod,group=shop.web,meterGroup=shop.jvm,suffix=.x,hostNode=,"
+            + "aggregationInterval=10s";
+
+    assertThat(String.join(" ", NeededRules.options(config(settings))))
+        .isEqualTo(
+            "--prefix eu.prod --host  --group shop.web --meter-group shop.jvm --suffix .x"
+                + " --interval 10");
+  }
+
+  @Test
+  void registry_atDebug_logsTheCommandOnce() throws Exception {
     Path log = folder.resolve("log");
     Process process =
         new ProcessBuilder(
@@ -79,8 +92,9 @@ final class NeededRulesTest {
     }
 
     assertThat(Files.readString(log))
-        .containsOnlyOnce("carbon-aggregator needs these rules:\n")
-        .containsOnlyOnce("\nall.shop.<route>.count (60) = sum <host>.shop.<<route>>.count\n");
+        .containsOnlyOnce(
+            "carbon-aggregator needs rules: java -jar graphite-bridge-rules.jar generate"
+                + " --group shop\n");
   }
 
   /** Opens a registry that sends nothing, and one that is off. */

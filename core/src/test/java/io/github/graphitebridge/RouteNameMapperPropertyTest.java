@@ -3,7 +3,7 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.graphitebridge.carbon.CarbonName;
+import io.github.graphitebridge.rules.CarbonName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.NamingConvention;
@@ -99,19 +99,20 @@ class RouteNameMapperPropertyTest {
   @Test
   void toHierarchicalName_anyText_isSafeAndOursAreOurs() {
     for (int i = 0; i < CASES; i++) {
-      boolean lowercase = random.nextBoolean();
-      String separator = random.nextBoolean() ? "." : shortText();
-      RouteNameMapper mapper =
-          RouteNameMapper.builder()
-              .metricPrefix(text())
+      GraphiteBridgeConfig config =
+          GraphiteBridgeConfig.builder()
+              .metricPrefix(any(List.of("", "prod.eu-1", "p".repeat(200))))
               .hostNode(text())
               .fqdnSquash(random.nextBoolean())
-              .group("g" + text())
-              .meterGroup("m" + text())
-              .suffix(random.nextBoolean() ? "" : text())
-              .lowercaseMetricNames(lowercase)
+              .group(any(List.of("g", "shop.web", "g".repeat(200))))
+              .meterGroup(any(List.of("m", "m.n", "m".repeat(200))))
+              .suffix(any(List.of("", "_x", ".jvm", "s".repeat(50))))
+              .lowercaseMetricNames(random.nextBoolean())
               .cleanMetricName(random.nextBoolean())
-              .routeSeparator(separator)
+              .routeSeparator(any(List.of(".", "_", "--", "x".repeat(16))))
+              .build();
+      RouteNameMapper mapper =
+          RouteNameMapper.builder(config)
               .tagNodes(any(TAG_NODES))
               .route(any(List.of(route -> null, route -> route + route, route -> text())))
               .build();
@@ -128,12 +129,15 @@ class RouteNameMapperPropertyTest {
   @Test
   void tagNodes_anyText_leaveTheLeafAndTheDepthAlone() {
     for (int i = 0; i < CASES; i++) {
-      RouteNameMapper mapper =
-          RouteNameMapper.builder()
+      GraphiteBridgeConfig config =
+          GraphiteBridgeConfig.builder()
               .hostNode("h")
               .group("g")
               .lowercaseMetricNames(random.nextBoolean())
               .cleanMetricName(random.nextBoolean())
+              .build();
+      RouteNameMapper mapper =
+          RouteNameMapper.builder(config)
               .tagNodes("tenant", "method")
               .route(random.nextBoolean() ? route -> null : route -> "/" + text())
               .build();
@@ -186,9 +190,7 @@ class RouteNameMapperPropertyTest {
     return new Meter.Id(name, tags, null, null, any(List.of(Meter.Type.values())));
   }
 
-  /**
-   * Short enough that a name of some is not cut, and that a long route does not repeat megabytes.
-   */
+  /** Short enough that a name of some is not cut. */
   private String shortText() {
     String text = text();
     return text.substring(0, Math.min(text.length(), 60));

@@ -4,10 +4,9 @@ package io.github.graphitebridge.carbon;
 import static java.util.Objects.requireNonNull;
 
 import com.codahale.metrics.graphite.GraphiteSender;
+import io.github.graphitebridge.rules.CarbonName;
+import io.micrometer.core.instrument.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class CarbonSender implements AutoCloseable {
-  private final Map<String, Series> sums = new ConcurrentHashMap<>();
-  private final Map<String, Series> samples = new ConcurrentHashMap<>();
+  private final SeriesTable series = new SeriesTable();
   private final PointAccounts accounts = new PointAccounts();
   private final String target;
   private final Duration closeTimeout;
   private final LongSupplier nanoTime;
-  private final LongSupplier epochMillis;
+  private final CurrentSecond second;
 
   /** Null when the sender is switched off. */
   private final @Nullable Worker worker;
@@ -43,16 +41,16 @@ public final class CarbonSender implements AutoCloseable {
 
   CarbonSender(CarbonSenderBuilder settings) {
     this.target = settings.target();
-    this.closeTimeout = settings.closeTimeout;
+    this.closeTimeout = settings.get(CarbonSenderBuilder.CLOSE_TIMEOUT);
     this.nanoTime = settings.nanoTime;
-    this.epochMillis = settings.epochMillis;
-    this.worker = settings.enabled ? createWorker(settings) : null;
+    this.second = new CurrentSecond(settings.epochMillis, settings.nanoTime);
+    this.worker = settings.get(CarbonSenderBuilder.ENABLED) ? createWorker(settings) : null;
   }
 
   /**
-   * Returns a builder with the defaults: plaintext over TCP to {@code localhost:2023}.
+   * Returns a builder of a sender.
    *
-   * @return a new builder
+   * @return a new builder in which nothing is set
    */
   public static CarbonSenderBuilder builder() {
     return new CarbonSenderBuilder();
@@ -83,45 +81,17 @@ public final class CarbonSender implements AutoCloseable {
               + name
               + "' but has to be nodes of letters, digits, '_' and '-' joined by '.'");
     }
-    return (kind == SeriesKind.SUM ? sums : samples)
-        .computeIfAbsent(name, safe -> new Series(this, safe, kind));
+    return series.of(name, kind, ring());
   }
 
   /**
-   * Returns a group of series that take their points together.
+   * Returns a clock for points of now, which costs a fraction of the system's.
    *
-   * @param measured one or two series, which take what is measured
-   * @param counts at most ten series, which take a 1 each
-   * @return the group to record to
-   * @throws IllegalArgumentException if there are none or too many, or one is another sender's
+   * @return its wall time is the whole second by the sender's clock; behind it only as long as the
+   *     sender's thread waits for a processor when a second begins
    */
-  public SeriesGroup group(List<Series> measured, List<Series> counts) {
-    checkGroup("measured", measured, 1, 2);
-    checkGroup("counts", counts, 0, 10);
-    return new SeriesGroup(this, measured, counts);
-  }
-
-  private void checkGroup(String what, List<Series> members, int least, int most) {
-    int size = requireNonNull(members, what).size();
-    if (size < least || size > most) {
-      throw new IllegalArgumentException(
-          what + " has " + size + " series but has to have " + least + " to " + most);
-    }
-    for (Series member : members) {
-      if (!member.isOf(this)) {
-        throw new IllegalArgumentException("the series " + member + " is another sender's");
-      }
-    }
-  }
-
-  /**
-   * Returns the current second for a point of now, in a fraction of the time that a clock takes.
-   *
-   * @return seconds since 1970 by the sender's clock; behind it only as long as the sender's thread
-   *     waits for a processor when a second begins
-   */
-  public long currentSecond() {
-    return worker == null ? Math.floorDiv(epochMillis.getAsLong(), 1000L) : worker.loop.second();
+  public Clock clock() {
+    return second;
   }
 
   /**
@@ -132,57 +102,13 @@ public final class CarbonSender implements AutoCloseable {
    *     it waits, for a second at most
    */
   public GraphiteSender graphiteSender() {
-    return new ReporterView(this);
-  }
-
-  /** Returns a series that is not kept, for names that come and go; the name is made safe. */
-  Series passingSeries(String name) {
-    return new Series(this, CarbonName.safe(name), SeriesKind.SAMPLE);
-  }
-
-  void record(Series target, double value, long second) {
-    if (!offer(target, value, second)) {
-      refuse(DropReason.QUEUE_FULL);
-    }
-  }
-
-  void record(SeriesGroup target, double first, double second, long epochSecond) {
-    PointRing ring = openRing(target.size());
-    if (ring != null && !ring.offer(target, first, second, epochSecond)) {
-      accounts.refused(DropReason.QUEUE_FULL, target.size());
-    }
-  }
-
-  /**
-   * Takes a point, unless the ring is full. When the sender is closed the point counts as such.
-   *
-   * @return false, with nothing counted, when the ring is full
-   */
-  boolean offer(Series target, double value, long second) {
-    PointRing ring = openRing(1);
-    return ring == null || ring.offer(target, value, second);
-  }
-
-  /** Returns the ring; null if the sender is off, or closed, which so many points count as. */
-  private @Nullable PointRing openRing(int points) {
-    Worker to = worker;
-    if (to != null && to.loop.isClosing()) {
-      accounts.refused(DropReason.CLOSED, points);
-      return null;
-    }
-    return to == null ? null : to.ring;
+    return new ReporterView(this, series, ring());
   }
 
   /** Has the thread empty the ring now. */
   void wakeUp() {
     if (worker != null) {
       worker.loop.wakeUp();
-    }
-  }
-
-  void refuse(DropReason reason) {
-    if (worker != null) {
-      accounts.refused(reason, 1);
     }
   }
 
@@ -307,7 +233,7 @@ public final class CarbonSender implements AutoCloseable {
    */
   public Duration backlogAge() {
     long oldest = worker == null ? -1 : worker.backlog.oldestSecond();
-    long age = oldest < 0 ? 0 : currentSecond() - oldest;
+    long age = oldest < 0 ? 0 : second.get() - oldest;
     return Duration.ofSeconds(Math.max(0, age));
   }
 
@@ -340,15 +266,21 @@ public final class CarbonSender implements AutoCloseable {
         : Duration.ofNanos(nanoTime.getAsLong() - worker.loop.lastSuccess());
   }
 
+  private @Nullable PointRing ring() {
+    return worker == null ? null : worker.ring;
+  }
+
   private Worker createWorker(CarbonSenderBuilder settings) {
     Connection connection = settings.createConnection();
-    PointRing ring = new PointRing(settings.ringCapacity(), connection::wakeUp);
-    Backlog backlog = new Backlog(settings.backlogCapacity, accounts);
+    PointRing ring =
+        new PointRing(
+            settings.ringCapacity(), series, accounts, connection::wakeUp, settings.nanoTime);
+    Backlog backlog = new Backlog(settings.get(CarbonSenderBuilder.BACKLOG_CAPACITY), accounts);
     OutageLog log =
-        new OutageLog(connection.target(), settings.exampleName, accounts, settings.nanoTime);
+        new OutageLog(connection.target(), series::example, accounts, settings.nanoTime);
     WriteBatch batch = new WriteBatch(settings.createEncoder());
     SenderLoop loop =
-        new SenderLoop(ring, backlog, batch, connection, accounts, log, settings.timing());
+        new SenderLoop(ring, backlog, batch, connection, accounts, log, settings.timing(second));
     Thread thread = new Thread(loop, "graphite-bridge-sender");
     thread.setDaemon(true);
     return new Worker(ring, backlog, loop, thread);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
+import io.github.graphitebridge.rules.CarbonName;
+
 /**
  * Writes points in carbon's plaintext protocol: {@code name value timestamp\n}.
  *

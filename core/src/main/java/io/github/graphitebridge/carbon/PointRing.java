@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
-import com.lmax.disruptor.InsufficientCapacityException;
-import com.lmax.disruptor.RingBuffer;
-import com.lmax.disruptor.Sequence;
-import com.lmax.disruptor.YieldingWaitStrategy;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
- * The hand-over from the recording threads to the sender's: a ring of pre-allocated slots that
- * takes a point without a lock and without garbage, or refuses it at once.
+ * The hand-over from the recording threads to the sender's: a ring that takes a point without a
+ * lock and without garbage, or refuses it at once.
  *
- * <p>Thread-safety: {@link #offer} and the sizes from any thread, {@link #drainTo} from one.
+ * <p>A recording thread claims a position by one compare-and-set of the tail, writes the value, and
+ * publishes the position's word: the number of the lap, of the series, and the second. The sender
+ * reads a position once its word is of the current lap. It only reads the slots, so the cache lines
+ * cross between the processors once a lap.
+ *
+ * <p>A thread that dies between claim and publication, such as one that runs out of stack there,
+ * loses its own point and nobody else's. It marks the position as void by a plain store, which
+ * needs no stack. Where even that does not come, the sender gives the position up after {@value
+ * #PATIENCE_SECONDS} s. From the next lap on it uses new slots, so a thread that goes on after all
+ * writes where nobody reads.
+ *
+ * <p>Thread-safety: {@link #drainTo}, {@link #awaitNext} and {@link #givenUp} for one thread, all
+ * else for any.
  */
 final class PointRing {
   /** Takes the points in the order of their claims. */
@@ -21,153 +30,276 @@ final class PointRing {
     boolean take(Series series, double value, long second);
   }
 
+  /** How long a claimed position may stay without its point. */
+  static final long PATIENCE_SECONDS = 2;
+
   /** Slots are given back every 1,024, so that recording goes on during a long drain. */
   private static final long RELEASE_MASK = 1023;
 
   private static final long FULL = -1;
+  private static final long SECOND_MASK = 0xFFFF_FFFFL;
+  private static final int SERIES_SHIFT = 32;
+  private static final int LAP_SHIFT = 56;
 
-  private final RingBuffer<Slot> slots;
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
-  /** The last slot that has been fetched; the recording threads go no further than a round on. */
-  private final Sequence fetched = new Sequence();
+  /** Where the tail and the head stand in {@link #counters}, each on cache lines of its own. */
+  private static final int TAIL = 16;
 
+  private static final int HEAD = 32;
+
+  static {
+    // The first use of a handle loads and links classes, which takes stack: not in a recording
+    // thread that may have none left.
+    PointRing rehearsal =
+        new PointRing(4, new SeriesTable(), new PointAccounts(), () -> {}, () -> 0);
+    Series series = rehearsal.series.of("rehearsal", SeriesKind.SUM, rehearsal);
+    for (int i = 0; i <= rehearsal.capacity; i++) {
+      series.record(1, 1);
+    }
+    rehearsal.drainTo((of, value, second) -> true);
+    boolean unused = rehearsal.awaitNext();
+  }
+
+  /** The words and values of the positions: two longs a slot. */
+  private static final class Slots {
+    /** The first position that is in the current array; those before it are in the older one. */
+    private final long from;
+
+    private final long[] current;
+    private final long[] older;
+
+    private Slots(long from, long[] current, long[] older) {
+      this.from = from;
+      this.current = current;
+      this.older = older;
+    }
+  }
+
+  private final int capacity;
+  private final int capacityBits;
+  private final SeriesTable series;
+  private final PointAccounts accounts;
   private final Runnable wakeUp;
+  private final LongSupplier nanoTime;
+  private final long[] counters = new long[48];
 
   /**
-   * Every point whose sequence ends in these bits wakes the sender: four times a round, so that a
+   * Every point whose position ends in these bits wakes the sender: four times a lap, so that a
    * burst between two flushes is fetched long before the ring is full.
    */
   private final long wakeUpMask;
 
+  /** Replaced only when the sender gives a position up. */
+  private volatile Slots slots;
+
   /** Whether the next point wakes the sender too. Read with each point, but hardly ever written. */
   private volatile boolean awaited;
+
+  private volatile boolean closed;
+
+  // Written by the sender's thread alone.
+  private long stalledAt = -1;
+  private long stalledSince;
+  private long givenUp;
 
   /**
    * Creates a ring.
    *
    * @param capacity slots, a power of two from 4
+   * @param series finds a series by its number
+   * @param accounts counts the points that are not taken, or that are lost in here
    * @param wakeUp wakes the thread that drains; must not block
+   * @param nanoTime tells how long a claimed position has been without its point
    */
-  PointRing(int capacity, Runnable wakeUp) {
-    // Nobody waits on the ring itself, so the strategy is the one whose signal does nothing.
-    this.slots = RingBuffer.createMultiProducer(Slot::new, capacity, new YieldingWaitStrategy());
-    this.slots.addGatingSequences(fetched);
+  PointRing(
+      int capacity,
+      SeriesTable series,
+      PointAccounts accounts,
+      Runnable wakeUp,
+      LongSupplier nanoTime) {
+    this.capacity = capacity;
+    this.capacityBits = Integer.numberOfTrailingZeros(capacity);
+    this.series = series;
+    this.accounts = accounts;
     this.wakeUp = wakeUp;
+    this.nanoTime = nanoTime;
     this.wakeUpMask = capacity / 4L - 1;
+    long[] empty = new long[2 * capacity];
+    this.slots = new Slots(0, empty, empty);
+  }
+
+  /** Takes one point, or counts why not. */
+  void record(Series of, double value, long second) {
+    if (closed) {
+      refuse(DropReason.CLOSED);
+    } else if (!offer(of, value, second)) {
+      refuse(DropReason.QUEUE_FULL);
+    }
+  }
+
+  /** Counts a point that is not taken. */
+  void refuse(DropReason reason) {
+    accounts.refused(reason, 1);
   }
 
   /** Takes one point; returns false, with nothing changed, when the ring is full. */
-  boolean offer(Series series, double value, long second) {
-    long sequence = claim(1);
-    if (sequence == FULL) {
+  boolean offer(Series of, double value, long second) {
+    long number = of.number();
+    if (number == SeriesTable.NONE) {
       return false;
     }
-    slots.get(sequence).set(series, value, second);
-    slots.publish(sequence);
-    wakeUpAfter(sequence, 1);
-    return true;
-  }
-
-  /** Takes a point of each series, or returns false, with nothing changed, if not all have room. */
-  boolean offer(SeriesGroup group, double first, double second, long epochSecond) {
-    int size = group.size();
-    long last = claim(size);
-    if (last == FULL) {
+    long point = (number << SERIES_SHIFT) | (second & SECOND_MASK);
+    long bits = Double.doubleToRawLongBits(value);
+    Slots before = slots;
+    long position = claim();
+    if (position == FULL) {
       return false;
     }
-    long begin = last - size + 1;
-    for (int i = 0; i < size; i++) {
-      slots.get(begin + i).set(group.get(i), group.value(i, first, second), epochSecond);
-    }
-    slots.publish(begin, last);
-    wakeUpAfter(begin, size);
-    return true;
-  }
-
-  /** Returns the last of so many slots in a row, or {@link #FULL}. */
-  private long claim(int points) {
+    // From here to the publication no call is made, for a call takes stack. And a thread that was
+    // held up, until its position was given up, still finds the array of its own time.
+    Slots now = slots;
+    long[] words =
+        position >= now.from
+            ? now.current
+            : position >= before.from ? before.current : before.older;
+    int slot = (int) (position & capacity - 1) << 1;
+    long lap = (position >>> capacityBits | 128) << LAP_SHIFT;
+    words[slot + 1] = bits;
     try {
-      return slots.tryNext(points);
-    } catch (InsufficientCapacityException full) {
-      return FULL;
+      LONGS.setRelease(words, slot, lap | point);
+    } catch (Throwable e) {
+      words[slot] = lap;
+      throw e;
     }
-  }
-
-  private void wakeUpAfter(long begin, int points) {
-    if ((begin & wakeUpMask) + points > wakeUpMask || awaited) {
+    if ((position & wakeUpMask) == wakeUpMask || awaited) {
       awaited = false;
       wakeUp.run();
     }
+    return true;
+  }
+
+  /** Returns a position that is the caller's alone, or {@link #FULL}. */
+  long claim() {
+    long tail;
+    do {
+      tail = tail();
+      if (tail - head() >= capacity) {
+        return FULL;
+      }
+    } while (!LONGS.compareAndSet(counters, TAIL, tail, tail + 1));
+    return tail;
   }
 
   /**
    * Has the next point wake the sender, which is about to rest for long.
    *
-   * <p>None is missed: a point is claimed before its thread looks at the mark, and the sender looks
-   * at the claims after it has set it.
+   * <p>None is missed: a thread claims a position before it looks at the mark, and the sender looks
+   * at the claims after it has set it. All four accesses are volatile ones.
    *
    * @return false if there are points already
    */
   boolean awaitNext() {
     awaited = true;
-    // The ring's own cursor is read by weaker rules than a volatile field.
-    VarHandle.fullFence();
     return size() == 0;
   }
 
   /** Hands on what has been published by now, until the sink has no more room. */
   void drainTo(Sink sink) {
-    // Not by an EventPoller: each poll looks at all that waits, even if the sink takes little of
-    // it.
-    long last = slots.getCursor();
-    long next = fetched.get() + 1;
+    long end = tail();
+    long next = head();
     boolean room = true;
     try {
-      while (room && next <= last && slots.isAvailable(next)) {
-        room = slots.get(next).moveTo(sink);
+      while (room && next < end) {
+        long[] words = next >= slots.from ? slots.current : slots.older;
+        int slot = (int) (next & capacity - 1) << 1;
+        long word = (long) LONGS.getAcquire(words, slot);
+        long lap = next >>> capacityBits | 128;
+        if (word >>> LAP_SHIFT == (lap & 255)) {
+          room = take(sink, word, Double.longBitsToDouble(words[slot + 1]));
+        } else if (!isGivenUp(next)) {
+          return;
+        }
         next++;
         if ((next & RELEASE_MASK) == 0) {
-          fetched.set(next - 1);
+          setHead(next);
         }
       }
     } finally {
-      fetched.set(next - 1);
+      setHead(next);
     }
+  }
+
+  private boolean take(Sink sink, long word, double value) {
+    int number = (int) (word >>> SERIES_SHIFT) & SeriesTable.LAST;
+    if (number == SeriesTable.NONE) {
+      accounts.dropped(DropReason.INVALID, 1);
+      return true;
+    }
+    Series of = series.at(number);
+    boolean room = sink.take(of, value, word & SECOND_MASK);
+    series.releasePassing(of);
+    return room;
+  }
+
+  /** Gives up a claimed position whose point has not come for too long; returns whether it did. */
+  private boolean isGivenUp(long position) {
+    long now = nanoTime.getAsLong();
+    if (stalledAt != position) {
+      stalledAt = position;
+      stalledSince = now;
+    }
+    if (now - stalledSince < PATIENCE_SECONDS * 1_000_000_000) {
+      return false;
+    }
+    if (position >= slots.from) {
+      // No thread can claim a position of the next lap before the head has passed this one.
+      slots = new Slots(position + capacity, new long[2 * capacity], slots.current);
+    }
+    givenUp++;
+    accounts.dropped(DropReason.INVALID, 1);
+    return true;
+  }
+
+  /** Has {@link #record} take no more points, and count them as {@link DropReason#CLOSED}. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Returns how many positions have been given up. */
+  long givenUp() {
+    return givenUp;
   }
 
   /** Returns how many points there is room for. */
   long capacity() {
-    return slots.getBufferSize();
+    return capacity;
   }
 
   /** Returns how many points have ever been taken. */
   long taken() {
-    return slots.getCursor() + 1;
+    return tail();
   }
 
   /** Returns how many points wait; between two looks at a moving ring, about as many. */
   long size() {
-    long gone = fetched.get();
-    return Math.min(slots.getCursor() - gone, slots.getBufferSize());
+    long gone = head();
+    return Math.min(tail() - gone, capacity);
   }
 
-  private static final class Slot {
-    private @Nullable Series series;
-    private double value;
-    private long second;
+  private long tail() {
+    return (long) LONGS.getVolatile(counters, TAIL);
+  }
 
-    private void set(Series of, double recorded, long at) {
-      series = of;
-      value = recorded;
-      second = at;
-    }
+  private long head() {
+    return (long) LONGS.getVolatile(counters, HEAD);
+  }
 
-    private boolean moveTo(Sink sink) {
-      Series taken = series;
-      if (taken == null) {
-        throw new IllegalStateException("published without a series");
-      }
-      return sink.take(taken, value, second);
-    }
+  private void setHead(long position) {
+    LONGS.setVolatile(counters, HEAD, position);
   }
 }

@@ -2,6 +2,7 @@
 package io.github.graphitebridge.carbon;
 
 import com.codahale.metrics.graphite.GraphiteSender;
+import io.github.graphitebridge.rules.CarbonName;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,18 @@ final class ReporterView implements GraphiteSender {
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
 
   private final CarbonSender sender;
+  private final SeriesTable series;
+
+  /** Null when the sender is switched off. */
+  private final @Nullable PointRing ring;
 
   /** Whether waiting has been of use; with several reporters each other's is as good. */
   private volatile boolean patient = true;
 
-  ReporterView(CarbonSender sender) {
+  ReporterView(CarbonSender sender, SeriesTable series, @Nullable PointRing ring) {
     this.sender = sender;
+    this.series = series;
+    this.ring = ring;
   }
 
   @Override
@@ -32,39 +39,41 @@ final class ReporterView implements GraphiteSender {
   /** A NaN is how a gauge says that there is nothing to say; anything else not finite counts. */
   @Override
   public void send(@Nullable String name, @Nullable String value, long timestamp) {
+    PointRing into = ring;
     double number = parse(value);
-    if (name == null) {
-      sender.refuse(DropReason.INVALID);
-    } else if (!Double.isNaN(number)) {
-      record(sender.passingSeries(name), number, timestamp);
-    }
-  }
-
-  private void record(Series series, double value, long second) {
-    if (!Series.isPoint(value, second)) {
-      sender.refuse(DropReason.INVALID);
+    if (into == null || (name != null && Double.isNaN(number))) {
       return;
     }
-    boolean taken = sender.offer(series, value, second);
-    if (!taken && patient) {
-      taken = offerWaiting(series, value, second);
+    if (name == null || !Series.isPoint(number, timestamp)) {
+      into.refuse(DropReason.INVALID);
+      return;
     }
-    patient = taken;
-    if (!taken) {
-      sender.refuse(DropReason.QUEUE_FULL);
+    Series passing = series.passing(CarbonName.safe(name), into);
+    if (!isTaken(into, passing, number, timestamp)) {
+      series.releasePassing(passing);
+      into.refuse(into.isClosed() ? DropReason.CLOSED : DropReason.QUEUE_FULL);
     }
   }
 
-  private boolean offerWaiting(Series series, double value, long second) {
+  private boolean isTaken(PointRing into, Series passing, double value, long second) {
+    boolean taken = !into.isClosed() && into.offer(passing, value, second);
+    if (!taken && patient) {
+      taken = offerWaiting(into, passing, value, second);
+    }
+    patient = taken;
+    return taken;
+  }
+
+  private boolean offerWaiting(PointRing into, Series passing, double value, long second) {
     boolean taken = false;
     boolean interrupted = false;
     long start = System.nanoTime();
-    while (!taken && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
+    while (!taken && !into.isClosed() && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
       sender.wakeUp();
       // An interrupt would end every further wait at once; whoever sent it gets it afterwards.
       interrupted |= Thread.interrupted();
       LockSupport.parkNanos(1_000_000);
-      taken = sender.offer(series, value, second);
+      taken = into.offer(passing, value, second);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -17,13 +17,13 @@ import java.util.function.LongSupplier;
  * for any.
  */
 final class SenderLoop implements Runnable {
-  /** The times it keeps, and the clocks it reads them from. */
+  /** The times it keeps, and the clocks they are measured by. */
   record Timing(
       Duration flushInterval,
       Duration maxAge,
       Duration closeTimeout,
       LongSupplier nanoTime,
-      LongSupplier epochMillis) {}
+      CurrentSecond second) {}
 
   /** How often a connection that is not open, or is full, is looked after. */
   private static final long BUSY_WAIT_NANOS = 50_000_000L;
@@ -34,13 +34,12 @@ final class SenderLoop implements Runnable {
    */
   private static final long QUIET_NANOS = 1_000_000_000L;
 
-  private static final long UNKNOWN = -1;
-
   private final PointRing ring;
   private final Backlog backlog;
   private final Connection connection;
   private final PointAccounts accounts;
   private final OutageLog log;
+  private final CurrentSecond second;
   private final Timing timing;
   private final long crowdedRing;
   private final WriteBatch batch;
@@ -53,15 +52,6 @@ final class SenderLoop implements Runnable {
 
   /** When something waited last, by the nano clock. */
   private long lastBusy;
-
-  /** When the next second begins, by the nano clock. */
-  private long nextSecondNanos;
-
-  /**
-   * The second at the last step, for those who record: reading a clock costs as much as a point.
-   * {@link #UNKNOWN} while no step comes for long.
-   */
-  private volatile long second = UNKNOWN;
 
   /** Whether the kernel has not taken all of the last batch. */
   private boolean blocked;
@@ -88,6 +78,7 @@ final class SenderLoop implements Runnable {
     this.connection = connection;
     this.accounts = accounts;
     this.log = log;
+    this.second = timing.second;
     this.timing = timing;
     this.crowdedRing = ring.capacity() / 2;
     this.lastSuccess = timing.nanoTime.getAsLong();
@@ -124,13 +115,14 @@ final class SenderLoop implements Runnable {
       lastBusy = timing.nanoTime.getAsLong();
     }
     try {
-      tick();
+      oldestSecond = second.tick() - timing.maxAge.toSeconds();
       if (batch.holdsBefore(oldestSecond)) {
         batch.giveBackUnbegun(backlog);
       }
       backlog.dropBefore(oldestSecond);
       setConnected(connection.advance());
       if (connected) {
+        log.greet();
         more = transmit();
       } else {
         stash();
@@ -146,6 +138,7 @@ final class SenderLoop implements Runnable {
       recover();
       log.fault(e, connection.isOver());
     }
+    log.givenUp(ring.givenUp());
     backlog.publish();
     return more;
   }
@@ -153,16 +146,13 @@ final class SenderLoop implements Runnable {
   /** Asks the thread to send what waits and to end. */
   void close() {
     closing = true;
+    ring.close();
     wakeUp();
   }
 
   /** Ends the thread's rest. */
   void wakeUp() {
     connection.wakeUp();
-  }
-
-  boolean isClosing() {
-    return closing;
   }
 
   /** Returns whether it has ended, so that nothing waits any more. */
@@ -199,26 +189,6 @@ final class SenderLoop implements Runnable {
   /** Returns the same by what is there, between two steps of the thread, and for it alone. */
   long held() {
     return ring.size() + backlog.weight() + batch.weight();
-  }
-
-  /**
-   * Returns the current second, seldom by the clock: the thread is up when a second begins, unless
-   * it waits for a processor.
-   */
-  long second() {
-    long ticked = second;
-    return ticked == UNKNOWN ? Math.floorDiv(timing.epochMillis.getAsLong(), 1000L) : ticked;
-  }
-
-  private void tick() {
-    long millis = timing.epochMillis.getAsLong();
-    long now = Math.floorDiv(millis, 1000L);
-    if (now != second) {
-      second = now;
-    }
-    oldestSecond = now - timing.maxAge.toSeconds();
-    nextSecondNanos =
-        timing.nanoTime.getAsLong() + (1000 - Math.floorMod(millis, 1000L)) * 1_000_000;
   }
 
   private boolean transmit() throws IOException {
@@ -303,8 +273,7 @@ final class SenderLoop implements Runnable {
     long end = now + restNanos(now);
     boolean ended = false;
     while (!ended && !closing && end - now > 0) {
-      long nextSecond = second == UNKNOWN ? end : nextSecondNanos;
-      ended = await(Math.min(end - now, Math.max(1, nextSecond - now)));
+      ended = await(second.untilNext(now, end - now));
       now = timing.nanoTime.getAsLong();
       ended = ended || !isNextSecondSeen(now);
     }
@@ -313,8 +282,8 @@ final class SenderLoop implements Runnable {
   /** Returns false if the clock fails, which is the next step's to report. */
   private boolean isNextSecondSeen(long now) {
     try {
-      if (second != UNKNOWN && now - nextSecondNanos >= 0) {
-        tick();
+      if (second.isOver(now)) {
+        oldestSecond = second.tick() - timing.maxAge.toSeconds();
       }
       return true;
     } catch (RuntimeException e) {
@@ -329,7 +298,7 @@ final class SenderLoop implements Runnable {
       return Math.min(flush, BUSY_WAIT_NANOS);
     }
     if (now - lastBusy >= QUIET_NANOS && !isWaiting() && ring.awaitNext()) {
-      second = UNKNOWN;
+      second.stop();
       return Math.max(flush, QUIET_NANOS);
     }
     return flush;
@@ -361,12 +330,13 @@ final class SenderLoop implements Runnable {
 
   private void end() {
     closing = true;
+    ring.close();
     long unsent = held();
     accounts.dropped(DropReason.CLOSED, batch.weight());
     backlog.dropAll(DropReason.CLOSED);
     backlog.publish();
     connected = false;
-    second = UNKNOWN;
+    second.stop();
     ended = true;
     connection.close();
     log.closed(unsent);

@@ -2,6 +2,7 @@
 package io.github.graphitebridge.carbon;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One metric path of a {@link CarbonSender}, ready to take points.
@@ -14,16 +15,25 @@ public final class Series {
   /** The latest second a point may have: what 32 bits hold, as in carbon's pickles. */
   private static final long LAST_SECOND = 0xFFFF_FFFFL;
 
-  private final CarbonSender sender;
   private final String name;
   private final SeriesKind kind;
   private final byte[] nameBytes;
 
-  Series(CarbonSender sender, String name, SeriesKind kind) {
-    this.sender = sender;
+  /** Stands for the series in the ring; {@link SeriesTable} gives it. */
+  private final int number;
+
+  private final boolean passing;
+
+  /** Null when the sender is switched off. */
+  private final @Nullable PointRing ring;
+
+  Series(String name, SeriesKind kind, int number, boolean passing, @Nullable PointRing ring) {
     this.name = name;
     this.kind = kind;
     this.nameBytes = name.getBytes(StandardCharsets.US_ASCII);
+    this.number = number;
+    this.passing = passing;
+    this.ring = ring;
   }
 
   /**
@@ -36,10 +46,13 @@ public final class Series {
    *     as {@link DropReason#INVALID}
    */
   public void record(double value, long epochSecond) {
-    if (isPoint(value, epochSecond)) {
-      sender.record(this, value, epochSecond);
-    } else {
-      sender.refuse(DropReason.INVALID);
+    PointRing into = ring;
+    if (into != null) {
+      if (isPoint(value, epochSecond)) {
+        into.record(this, value, epochSecond);
+      } else {
+        into.refuse(DropReason.INVALID);
+      }
     }
   }
 
@@ -48,8 +61,13 @@ public final class Series {
     return Double.isFinite(value) && epochSecond >= 0 && epochSecond <= LAST_SECOND;
   }
 
-  boolean isOf(CarbonSender wanted) {
-    return sender == wanted;
+  int number() {
+    return number;
+  }
+
+  /** Returns whether its number is free again once its one point has been fetched. */
+  boolean isPassing() {
+    return passing;
   }
 
   /** Returns the metric path. */

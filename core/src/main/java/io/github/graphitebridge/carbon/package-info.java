@@ -2,7 +2,6 @@
 /**
  * The third station: named points become bytes on carbon's socket. Takes plain values and knows
  * neither meters nor requests, but for its own metrics and the view for Dropwizard's reporters.
- * Also what carbon makes of the points, by the names alone: its rules, their check, and its files.
  */
 @NullMarked
 package io.github.graphitebridge.carbon;

@@ -48,7 +48,7 @@ public final class RequestRecorder {
   private final Routes routes;
 
   RequestRecorder(MeterRegistry registry, List<RequestHook> hooks, int maxRoutes) {
-    this.hooks = BoundHook.all(DefaultHooks.together(hooks, registry), registry);
+    this.hooks = BoundHook.all(hooks, registry);
     this.setUp = hooks.stream().anyMatch(BoundHook::maySetUp);
     this.routes = new Routes(registry, maxRoutes);
     announce(registry, hooks.size());

@@ -51,10 +51,6 @@ public final class RouteMeters {
   @GuardedBy("lock")
   private volatile @Nullable RouteMeters next;
 
-  // The meters of the default hooks as one; null until asked for, or if the registry has them not.
-  private volatile @Nullable RequestMeters together;
-  private volatile boolean askedTogether;
-
   RouteMeters(MeterRegistry registry, String route, int status) {
     this.registry = registry;
     this.route = route;
@@ -88,25 +84,6 @@ public final class RouteMeters {
       }
       return following;
     }
-  }
-
-  /** Returns the meters of the default hooks as one, or null where the registry can't. */
-  @Nullable RequestMeters together() {
-    RequestMeters known = together;
-    return known != null || askedTogether ? known : askTogether();
-  }
-
-  // Two threads may both ask: they get the same meters.
-  private @Nullable RequestMeters askTogether() {
-    askedTogether = true;
-    try {
-      if (registry instanceof RequestMeters.Registry asked) {
-        together = asked.requestMeters(this);
-      }
-    } catch (Throwable e) {
-      // A registry that refuses one of them: the hooks, one by one, count and log it.
-    }
-    return together;
   }
 
   /**

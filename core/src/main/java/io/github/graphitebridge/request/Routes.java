@@ -21,7 +21,8 @@ final class Routes {
   /** Stands for every status that is no HTTP status. */
   static final int UNKNOWN_STATUS = 0;
 
-  private static final Logger LOG = LoggerFactory.getLogger(RequestRecorder.class);
+  private static final Logger LOG =
+      LoggerFactory.getLogger("io.github.graphitebridge.request.RequestRecorder");
 
   private final MeterRegistry registry;
   private final int maxRoutes;

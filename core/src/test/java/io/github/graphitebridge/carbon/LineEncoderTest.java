@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.rules.CarbonName;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

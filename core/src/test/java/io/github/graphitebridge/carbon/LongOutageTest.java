@@ -31,9 +31,9 @@ class LongOutageTest {
 
   private final ManualTime time = new ManualTime();
   private final PointAccounts accounts = new PointAccounts();
-  private final PointRing ring = new PointRing(1 << 16, () -> {});
+  private final PointRing ring = TestSeries.ring(1 << 16, accounts, () -> {});
   private final Backlog backlog =
-      new Backlog(CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY, accounts);
+      new Backlog(CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue(), accounts);
   private final FakeConnection connection = new FakeConnection();
   private final SenderLoop loop =
       new SenderLoop(
@@ -42,13 +42,13 @@ class LongOutageTest {
           new WriteBatch(new LineEncoder()),
           connection,
           accounts,
-          new OutageLog("fake", "a.pt", accounts, time::nanos),
+          new OutageLog("fake", () -> "a.pt", accounts, time::nanos),
           new SenderLoop.Timing(
               Duration.ofMillis(100),
               Duration.ofSeconds(MAX_AGE),
               Duration.ofSeconds(5),
               time::nanos,
-              time::millis));
+              new CurrentSecond(time::millis, time::nanos)));
   private final Series[][] routes = new Series[ROUTES][];
   private long recorded;
 
@@ -152,7 +152,7 @@ class LongOutageTest {
     for (long second = first + 1; second < time.second(); second++) {
       assertThat(bySecond).containsEntry(second, 2 * REQUESTS);
     }
-    int capacity = CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY;
+    int capacity = CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue();
     assertThat(connection.lines.size()).isBetween(capacity - 2 * REQUESTS, capacity);
   }
 

@@ -13,16 +13,16 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What an open connection makes of a carbon that closes, hangs, reads again or moves. */
-class OpenConnectionTest extends FakeSocketTest {
+class OpenConnectionTest extends FakeTransportTest {
 
   @Test
   void advance_carbonCloses_failsAndAsksTheNameAnew() throws Exception {
     resolver.answer("10.0.0.1", "10.0.0.2");
     advance();
-    socket.failure = new EOFException("carbon closed the connection");
+    transport.failure = new EOFException("carbon closed the connection");
 
-    assertThatThrownBy(this::advance).isSameAs(socket.failure);
-    assertThat(socket.closed).isTrue();
+    assertThatThrownBy(this::advance).isSameAs(transport.failure);
+    assertThat(transport.closed).isTrue();
     resolver.answer("10.0.0.3");
     time.pass(Duration.ofMillis(100));
 
@@ -31,13 +31,13 @@ class OpenConnectionTest extends FakeSocketTest {
   }
 
   @Test
-  void write_socketFails_isTheEndOfTheConnection() throws Exception {
+  void write_transportFails_isTheEndOfTheConnection() throws Exception {
     advance();
-    socket.failure = new IOException("broken pipe");
+    transport.failure = new IOException("broken pipe");
 
-    assertThatThrownBy(() -> connection.write(bytes(1))).isSameAs(socket.failure);
+    assertThatThrownBy(() -> connection.write(bytes(1))).isSameAs(transport.failure);
 
-    assertThat(socket.closed).isTrue();
+    assertThat(transport.closed).isTrue();
     assertThatThrownBy(() -> connection.write(bytes(1))).hasMessage("not connected");
     assertNextAttemptAfter(Duration.ofMillis(100), 2);
   }
@@ -45,7 +45,7 @@ class OpenConnectionTest extends FakeSocketTest {
   @Test
   void advance_carbonTakesNoByteForTheWriteTimeout_fails() throws Exception {
     advance();
-    socket.room = 10;
+    transport.room = 10;
     connection.write(bytes(11));
     time.pass(WRITE_TIMEOUT.minus(INSTANT));
     assertThat(advance()).isTrue();
@@ -55,14 +55,14 @@ class OpenConnectionTest extends FakeSocketTest {
     assertThatThrownBy(this::advance)
         .isInstanceOf(SocketTimeoutException.class)
         .hasMessage("carbon took no byte for PT3S");
-    assertThat(socket.closed).isTrue();
+    assertThat(transport.closed).isTrue();
   }
 
   @Test
   void write_carbonTakesNothingAfterAQuietHour_isGivenTheWholeTimeout() throws Exception {
     advance();
     time.pass(Duration.ofHours(1));
-    socket.room = 0;
+    transport.room = 0;
 
     connection.write(bytes(1));
 
@@ -77,7 +77,7 @@ class OpenConnectionTest extends FakeSocketTest {
     advance();
     ByteBuffer bytes = bytes(10);
     for (int i = 0; i < 9; i++) {
-      socket.room = 1;
+      transport.room = 1;
       connection.write(bytes);
       time.pass(WRITE_TIMEOUT.minus(INSTANT));
     }
@@ -185,7 +185,7 @@ class OpenConnectionTest extends FakeSocketTest {
     assertOpensAfter(Duration.ofMillis(400));
 
     connection.write(bytes(8001));
-    socket.failure = new EOFException("closed");
+    transport.failure = new EOFException("closed");
     assertThatThrownBy(this::advance).hasMessage("closed");
 
     assertOpensAfter(Duration.ofMillis(100));
@@ -213,7 +213,7 @@ class OpenConnectionTest extends FakeSocketTest {
     time.pass(Duration.ofMillis(100));
     advance();
     time.pass(Duration.ofSeconds(30));
-    socket.room = 1;
+    transport.room = 1;
 
     connection.write(bytes(2));
 
@@ -236,7 +236,7 @@ class OpenConnectionTest extends FakeSocketTest {
     connection.close();
     connection = connection(true, true);
     advance();
-    socket.room = 10;
+    transport.room = 10;
     connection.write(bytes(11));
 
     time.pass(Duration.ofSeconds(59));
@@ -266,7 +266,7 @@ class OpenConnectionTest extends FakeSocketTest {
   /** Opens a connection that takes so many bytes and no more. */
   private void hangAfter(int bytes) throws Exception {
     assertThat(advance()).isTrue();
-    socket.room = bytes;
+    transport.room = bytes;
     connection.write(bytes(bytes + 1));
     time.pass(WRITE_TIMEOUT);
     assertThatThrownBy(this::advance).hasMessage("carbon took no byte for PT3S");

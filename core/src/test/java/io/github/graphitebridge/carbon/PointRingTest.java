@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,11 +19,11 @@ import org.junit.jupiter.api.Timeout;
 class PointRingTest {
   private static final Series NAME = TestSeries.sum("a.count");
 
-  private static final CarbonSender GROUPS = CarbonSender.builder().enabled(false).build();
-  private static final Series MEMBER = GROUPS.series("a.count", SeriesKind.SUM);
-
+  private final PointAccounts accounts = new PointAccounts();
   private final AtomicInteger wakeUps = new AtomicInteger();
-  private final PointRing ring = new PointRing(16, wakeUps::incrementAndGet);
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+  private final PointRing ring =
+      new PointRing(16, TestSeries.TABLE, accounts, wakeUps::incrementAndGet, nanos::get);
   private final List<String> taken = new ArrayList<>();
 
   @Test
@@ -95,7 +94,7 @@ class PointRingTest {
   @Test
   void awaitNext_pointsComeAtAnyMoment_noneIsMissed() throws Exception {
     Semaphore wakes = new Semaphore(0);
-    PointRing watched = new PointRing(1 << 10, wakes::release);
+    PointRing watched = TestSeries.ring(1 << 10, accounts, wakes::release);
     int points = 20_000;
     Thread recorder =
         new Thread(
@@ -174,7 +173,7 @@ class PointRingTest {
   @Timeout(10)
   void drainTo_fewOfManyAtATime_costsNoMoreForThoseThatStay() {
     int capacity = 1 << 20;
-    PointRing large = new PointRing(capacity, () -> {});
+    PointRing large = TestSeries.ring(capacity, accounts, () -> {});
     for (int i = 0; i < capacity; i++) {
       large.offer(NAME, i, i);
     }
@@ -237,67 +236,11 @@ class PointRingTest {
   }
 
   @Test
-  void offer_groups_wakeAsOftenAsSinglePoints() {
-    SeriesGroup three = group(3);
-    List<Integer> wakeUpsAfter = new ArrayList<>();
-
-    for (int i = 0; i < 5; i++) {
-      ring.offer(three, i, i, i);
-      wakeUpsAfter.add(wakeUps.get());
-    }
-
-    assertThat(wakeUpsAfter).containsExactly(0, 1, 2, 3, 3);
-    assertThat(ring.offer(three, 9, 9, 9)).isFalse();
-    assertThat(ring.taken()).isEqualTo(15);
-  }
-
-  @Test
-  void awaitNext_emptyRing_aGroupWakes() {
-    ring.awaitNext();
-
-    ring.offer(group(2), 1, 1, 1);
-
-    assertThat(wakeUps).hasValue(1);
-  }
-
-  @Test
-  @Timeout(30)
-  void offer_groupsOfManyThreads_stayTogether() throws InterruptedException {
-    int threads = 4;
-    int each = 5_000;
-    SeriesGroup five = group(5);
-    PointRing shared = new PointRing(1024, () -> {});
-    for (int i = 0; i < threads; i++) {
-      int number = i;
-      Thread thread =
-          new Thread(
-              () -> {
-                for (int k = 0; k < each; k++) {
-                  while (!shared.offer(five, number, 1, number)) {
-                    Thread.onSpinWait();
-                  }
-                }
-              });
-      thread.setDaemon(true);
-      thread.start();
-    }
-    List<Long> seconds = new ArrayList<>();
-
-    while (seconds.size() < 5 * threads * each) {
-      shared.drainTo((series, value, second) -> seconds.add(second));
-    }
-
-    for (int i = 0; i < seconds.size(); i += 5) {
-      assertThat(Set.copyOf(seconds.subList(i, i + 5))).hasSize(1);
-    }
-  }
-
-  @Test
   @Timeout(30)
   void offer_manyThreads_losesNoneAndKeepsTheOrderOfEach() throws InterruptedException {
     int threads = 8;
     int each = 20_000;
-    PointRing shared = new PointRing(1024, () -> {});
+    PointRing shared = TestSeries.ring(1024, accounts, () -> {});
     CountDownLatch start = new CountDownLatch(1);
     for (int i = 0; i < threads; i++) {
       Series own = TestSeries.sample("thread" + i);
@@ -325,6 +268,125 @@ class PointRingTest {
     assertThat(shared.taken()).isEqualTo((long) threads * each);
   }
 
+  @Test
+  void record_closedRing_countsAsClosed() {
+    ring.close();
+
+    ring.record(NAME, 1, 1);
+
+    assertThat(ring.taken()).isZero();
+    assertThat(accounts.dropped(DropReason.CLOSED)).isOne();
+  }
+
+  @Test
+  void record_fullRing_countsAsQueueFull() {
+    offer(0, 16);
+
+    ring.record(NAME, 1, 1);
+
+    assertThat(ring.taken()).isEqualTo(16);
+    assertThat(accounts.dropped(DropReason.QUEUE_FULL)).isOne();
+  }
+
+  @Test
+  void record_seriesBeyondTheLastNumber_countsAsQueueFull() {
+    ring.record(new Series("a.b", SeriesKind.SUM, SeriesTable.NONE, false, ring), 1, 1);
+
+    assertThat(ring.taken()).isZero();
+    assertThat(accounts.dropped(DropReason.QUEUE_FULL)).isOne();
+  }
+
+  @Test
+  void drainTo_extremeValues_arrivesAsRecorded() {
+    ring.offer(NAME, -0.0, 0);
+    ring.offer(NAME, Double.MIN_VALUE, 0xFFFF_FFFFL);
+
+    List<String> points = new ArrayList<>();
+    ring.drainTo((series, value, second) -> points.add(series + " " + value + " " + second));
+
+    assertThat(points).containsExactly("a.count -0.0 0", "a.count 4.9E-324 4294967295");
+  }
+
+  /** The lap in a slot's word has seven bits. */
+  @Test
+  void drainTo_moreLapsThanAWordCounts_losesAndDoublesNone() {
+    long next = 0;
+    for (int lap = 0; lap < 600; lap++) {
+      offer(lap * 16, lap * 16 + 16);
+      ring.drainTo(this::take);
+      ring.drainTo(this::take);
+      next += 16;
+    }
+
+    assertThat(taken).hasSize((int) next).doesNotHaveDuplicates();
+    assertThat(taken).endsWith("a.count 9599 9599");
+  }
+
+  @Test
+  void drainTo_claimWithoutItsPoint_waitsForItAndThenGivesItUp() {
+    claimOne(ring);
+    offer(1, 3);
+
+    ring.drainTo(this::take);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(PointRing.PATIENCE_SECONDS) - 1);
+    ring.drainTo(this::take);
+    List<String> before = List.copyOf(taken);
+    nanos.incrementAndGet();
+    ring.drainTo(this::take);
+
+    assertThat(before).isEmpty();
+    assertThat(taken).containsExactly("a.count 1 1", "a.count 2 2");
+    assertThat(ring.givenUp()).isOne();
+    assertThat(accounts.dropped(DropReason.INVALID)).isOne();
+    assertThat(accounts.settled()).isOne();
+    assertThat(ring.size()).isZero();
+  }
+
+  @Test
+  void drainTo_claimThatIsGivenUp_goesOnForManyLaps() {
+    claimOne(ring);
+    giveUp(ring);
+
+    for (int lap = 0; lap < 600; lap++) {
+      offer(lap * 16, lap * 16 + 16);
+      ring.drainTo(this::take);
+    }
+
+    assertThat(taken).hasSize(9600).doesNotHaveDuplicates();
+    assertThat(ring.givenUp()).isOne();
+  }
+
+  @Test
+  void drainTo_twoClaimsGivenUpInOneLapAndOneInTheNext_losesThoseAlone() {
+    claimOne(ring);
+    offer(1, 3);
+    claimOne(ring);
+    giveUp(ring);
+    giveUp(ring);
+    offer(4, 16);
+    ring.drainTo(this::take);
+    offer(16, 20);
+    claimOne(ring);
+    giveUp(ring);
+    offer(21, 60 - 24);
+    ring.drainTo(this::take);
+
+    assertThat(taken).hasSize(36 - 3).doesNotHaveDuplicates();
+    assertThat(ring.givenUp()).isEqualTo(3);
+    assertThat(ring.taken()).isEqualTo(36);
+  }
+
+  private void giveUp(PointRing of) {
+    of.drainTo(this::take);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(PointRing.PATIENCE_SECONDS));
+    of.drainTo(this::take);
+  }
+
+  /** Claims a position as a recording thread does, and leaves it at that. */
+  private static void claimOne(PointRing of) {
+    assertThat(of.claim()).isNotNegative();
+  }
+
   private static void offerAll(PointRing to, Series series, int count, CountDownLatch start) {
     try {
       start.await();
@@ -342,10 +404,6 @@ class PointRingTest {
     for (int i = from; i < to; i++) {
       assertThat(ring.offer(NAME, i, i)).isTrue();
     }
-  }
-
-  private static SeriesGroup group(int size) {
-    return GROUPS.group(List.of(MEMBER), Collections.nCopies(size - 1, MEMBER));
   }
 
   private boolean take(Series series, double value, long second) {

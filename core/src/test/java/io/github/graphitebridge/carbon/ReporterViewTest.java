@@ -155,7 +155,7 @@ class ReporterViewTest {
   @Test
   void send_fullRing_waitsUntilThereIsRoom() throws Exception {
     CarbonSender sender = notStarted();
-    Thread reporter = new Thread(() -> new ReporterView(sender).send("a.b", "1", NOW));
+    Thread reporter = new Thread(() -> view(sender).send("a.b", "1", NOW));
 
     reporter.start();
     Awaitility.await().until(() -> reporter.getState() == Thread.State.TIMED_WAITING);
@@ -173,7 +173,7 @@ class ReporterViewTest {
         new Thread(
             () -> {
               Thread.currentThread().interrupt();
-              new ReporterView(sender).send("a.b", "1", NOW);
+              view(sender).send("a.b", "1", NOW);
               interrupted.set(Thread.interrupted());
             });
 
@@ -189,7 +189,7 @@ class ReporterViewTest {
   @Test
   void send_ringStaysFull_waitsOnceAndCountsWhatIsDropped() {
     CarbonSender sender = notStarted();
-    ReporterView view = new ReporterView(sender);
+    ReporterView view = view(sender);
 
     for (int i = 0; i < 10_000; i++) {
       view.send("a.b", "1", NOW);
@@ -205,7 +205,7 @@ class ReporterViewTest {
     sender.close();
 
     for (int i = 0; i < 10_000; i++) {
-      new ReporterView(sender).send("a.b", "1", NOW);
+      view(sender).send("a.b", "1", NOW);
     }
 
     assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(10_000);
@@ -222,6 +222,10 @@ class ReporterViewTest {
   }
 
   /** Returns a sender whose ring is full and is not emptied before it is started. */
+  private static ReporterView view(CarbonSender sender) {
+    return (ReporterView) sender.graphiteSender();
+  }
+
   private static CarbonSender notStarted() {
     CarbonSender sender =
         new CarbonSender(
@@ -248,7 +252,7 @@ class ReporterViewTest {
   }
 
   private static CarbonSender dryRun() {
-    return CarbonSender.builder().dryrun(true).clock(() -> NOW * 1000).exampleName("x.pt").build();
+    return CarbonSender.builder().dryrun(true).clock(() -> NOW * 1000).build();
   }
 
   private static Clock clockAtNow() {

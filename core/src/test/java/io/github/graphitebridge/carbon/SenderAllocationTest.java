@@ -46,7 +46,7 @@ class SenderAllocationTest {
   @MethodSource("encoders")
   void step_carbonKeepsUp_allocatesNextToNothing(PointEncoder encoder) {
     PointAccounts accounts = new PointAccounts();
-    PointRing ring = new PointRing(1 << 16, () -> {});
+    PointRing ring = TestSeries.ring(1 << 16, accounts, () -> {});
     Connection sink = new Sink();
     SenderLoop.Timing timing =
         new SenderLoop.Timing(
@@ -54,8 +54,8 @@ class SenderAllocationTest {
             Duration.ofMinutes(4),
             Duration.ofSeconds(5),
             System::nanoTime,
-            () -> NOW * 1000);
-    OutageLog log = new OutageLog("sink", "a.pt", accounts, System::nanoTime);
+            new CurrentSecond(() -> NOW * 1000, System::nanoTime));
+    OutageLog log = new OutageLog("sink", () -> "a.pt", accounts, System::nanoTime);
     SenderLoop loop =
         new SenderLoop(
             ring,

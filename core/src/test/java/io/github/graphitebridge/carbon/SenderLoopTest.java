@@ -19,7 +19,7 @@ class SenderLoopTest {
 
   private final ManualTime time = new ManualTime();
   private final PointAccounts accounts = new PointAccounts();
-  private final PointRing ring = new PointRing(1024, () -> {});
+  private final PointRing ring = TestSeries.ring(1024, accounts, () -> {});
   private final Backlog backlog = new Backlog(10_000, accounts);
   private final FakeConnection connection = new FakeConnection();
   private final SenderLoop loop = loop(time::millis);
@@ -42,7 +42,7 @@ class SenderLoopTest {
 
   @Test
   void step_moreThanABatch_asksToGoOnAtOnce() {
-    PointRing large = new PointRing(8192, () -> {});
+    PointRing large = TestSeries.ring(8192, accounts, () -> {});
     SenderLoop fast = loop(large, time::millis);
     IntStream.range(0, 4000).forEach(i -> large.offer(TIME, i, NOW));
 
@@ -379,8 +379,12 @@ class SenderLoopTest {
   private SenderLoop loop(PointRing points, LongSupplier epochMillis) {
     SenderLoop.Timing timing =
         new SenderLoop.Timing(
-            FLUSH, Duration.ofMinutes(4), Duration.ofSeconds(5), time::nanos, epochMillis);
-    OutageLog log = new OutageLog(connection.target(), "a.pt", accounts, time::nanos);
+            FLUSH,
+            Duration.ofMinutes(4),
+            Duration.ofSeconds(5),
+            time::nanos,
+            new CurrentSecond(epochMillis, time::nanos));
+    OutageLog log = new OutageLog(connection.target(), () -> "a.pt", accounts, time::nanos);
     return new SenderLoop(
         points, backlog, new WriteBatch(new LineEncoder()), connection, accounts, log, timing);
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @Tag("load")
 class SenderMemoryTest {
   private static final long NOW = 1_700_000_000;
-  private static final int CAPACITY = CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY;
+  private static final int CAPACITY = CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue();
   private static final int LIMIT_MB = 64;
 
   private final CarbonSender names = CarbonSender.builder().enabled(false).build();

@@ -39,7 +39,7 @@ class SenderSimulationTest {
     private final Random random;
     private final ManualTime time = new ManualTime();
     private final PointAccounts accounts = new PointAccounts();
-    private final PointRing ring = new PointRing(256, () -> {});
+    private final PointRing ring = TestSeries.ring(256, accounts, () -> {});
     private final Backlog backlog;
     private final FakeConnection connection = new FakeConnection();
     private final SenderLoop loop;
@@ -63,8 +63,8 @@ class SenderSimulationTest {
               Duration.ofSeconds(MAX_AGE),
               Duration.ofSeconds(5),
               time::nanos,
-              time::millis);
-      OutageLog log = new OutageLog("fake", "a.pt", accounts, time::nanos);
+              new CurrentSecond(time::millis, time::nanos));
+      OutageLog log = new OutageLog("fake", () -> "a.pt", accounts, time::nanos);
       this.loop =
           new SenderLoop(
               ring, backlog, new WriteBatch(new LineEncoder()), connection, accounts, log, timing);

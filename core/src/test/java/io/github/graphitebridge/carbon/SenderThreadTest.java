@@ -19,7 +19,8 @@ class SenderThreadTest {
   private final ManualTime time = new ManualTime();
   private final PointAccounts accounts = new PointAccounts();
   private final FakeConnection connection = new FakeConnection();
-  private final PointRing ring = new PointRing(1024, connection::wakeUp);
+  private final CurrentSecond second = new CurrentSecond(time::millis, time::nanos);
+  private final PointRing ring = TestSeries.ring(1024, accounts, connection::wakeUp);
   private final Backlog backlog = new Backlog(10_000, accounts);
   private final SenderLoop loop =
       new SenderLoop(
@@ -28,13 +29,13 @@ class SenderThreadTest {
           new WriteBatch(new LineEncoder()),
           connection,
           accounts,
-          new OutageLog(connection.target(), "a.pt", accounts, time::nanos),
+          new OutageLog(connection.target(), () -> "a.pt", accounts, time::nanos),
           new SenderLoop.Timing(
               Duration.ofMillis(100),
               Duration.ofMinutes(4),
               Duration.ofSeconds(5),
               time::nanos,
-              time::millis));
+              second));
 
   @Test
   void run_quietConnection_waitsForCompanyOneFlushInterval() {
@@ -154,20 +155,20 @@ class SenderThreadTest {
   void second_betweenTwoSteps_isThatOfTheFirst() {
     loop.step();
     time.pass(Duration.ofMillis(1_100));
-    long kept = loop.second();
+    long kept = second.get();
     loop.step();
 
     assertThat(kept).isEqualTo(NOW);
-    assertThat(loop.second()).isEqualTo(NOW + 1);
+    assertThat(second.get()).isEqualTo(NOW + 1);
   }
 
   @Test
   void second_whileNoStepComes_isTheClocks() {
     List<Long> lags = new ArrayList<>();
-    restsWhile(() -> lags.add(time.second() - loop.second()));
+    restsWhile(() -> lags.add(time.second() - second.get()));
 
     assertThat(lags.subList(10, 19)).containsOnly(0L);
-    assertThat(time.second() - loop.second()).as("after the end").isZero();
+    assertThat(time.second() - second.get()).as("after the end").isZero();
   }
 
   /** Returns the first rests of a thread to which something happens during each. */
@@ -248,7 +249,7 @@ class SenderThreadTest {
 
     loop.run();
 
-    assertThat(loop.isClosing()).isTrue();
+    assertThat(ring.isClosed()).isTrue();
     assertThat(accounts.dropped(DropReason.CLOSED)).isEqualTo(1);
     assertThat(connection.events).containsExactly("retryNow", "close");
   }

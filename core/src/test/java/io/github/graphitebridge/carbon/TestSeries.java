@@ -3,17 +3,23 @@ package io.github.graphitebridge.carbon;
 
 /** Series that belong to no running sender, for the parts that only carry them. */
 final class TestSeries {
-  private static final CarbonSender NONE = CarbonSender.builder().enabled(false).build();
+  /** Knows them by their numbers, as a ring needs it. */
+  static final SeriesTable TABLE = new SeriesTable();
 
   private TestSeries() {}
 
+  /** Returns a ring for them. */
+  static PointRing ring(int capacity, PointAccounts accounts, Runnable wakeUp) {
+    return new PointRing(capacity, TABLE, accounts, wakeUp, System::nanoTime);
+  }
+
   /** Returns the one series of sums of a name. */
   static Series sum(String name) {
-    return NONE.series(name, SeriesKind.SUM);
+    return TABLE.of(name, SeriesKind.SUM, null);
   }
 
   /** Returns the one series of samples of a name. */
   static Series sample(String name) {
-    return NONE.series(name, SeriesKind.SAMPLE);
+    return TABLE.of(name, SeriesKind.SAMPLE, null);
   }
 }

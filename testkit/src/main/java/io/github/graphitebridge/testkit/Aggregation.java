@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.testkit;
 
-import io.github.graphitebridge.carbon.AggregationMethod;
-import io.github.graphitebridge.carbon.AggregationRule;
-import io.github.graphitebridge.carbon.AggregationRules;
-import io.github.graphitebridge.carbon.AggregationRules.Match;
+import io.github.graphitebridge.rules.AggregationMethod;
+import io.github.graphitebridge.rules.AggregationRule;
+import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRules.Match;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

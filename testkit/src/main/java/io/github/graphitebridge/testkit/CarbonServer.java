@@ -3,7 +3,7 @@ package io.github.graphitebridge.testkit;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRules;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

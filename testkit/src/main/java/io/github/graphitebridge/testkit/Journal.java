@@ -2,7 +2,7 @@
 package io.github.graphitebridge.testkit;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ package io.github.graphitebridge.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRules;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

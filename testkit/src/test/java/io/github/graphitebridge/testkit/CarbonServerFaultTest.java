@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;

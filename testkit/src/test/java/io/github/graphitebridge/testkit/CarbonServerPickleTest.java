@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.codahale.metrics.graphite.PickledGraphite;
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationRules;
 import io.github.graphitebridge.testkit.RejectedLine.Reason;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;

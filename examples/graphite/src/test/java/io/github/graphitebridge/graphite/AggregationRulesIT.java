@@ -3,12 +3,12 @@ package io.github.graphitebridge.graphite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.graphitebridge.carbon.AggregationCorpus;
-import io.github.graphitebridge.carbon.AggregationCorpus.Block;
-import io.github.graphitebridge.carbon.AggregationCorpus.Case;
-import io.github.graphitebridge.carbon.AggregationCorpus.Refused;
-import io.github.graphitebridge.carbon.AggregationMethod;
-import io.github.graphitebridge.carbon.AggregationRules;
+import io.github.graphitebridge.rules.AggregationCorpus;
+import io.github.graphitebridge.rules.AggregationCorpus.Block;
+import io.github.graphitebridge.rules.AggregationCorpus.Case;
+import io.github.graphitebridge.rules.AggregationCorpus.Refused;
+import io.github.graphitebridge.rules.AggregationMethod;
+import io.github.graphitebridge.rules.AggregationRules;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds {@link AggregationRules} to what a real carbon-aggregator does. */
-@Timeout(60)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 final class AggregationRulesIT {
   @TempDir Path folder;

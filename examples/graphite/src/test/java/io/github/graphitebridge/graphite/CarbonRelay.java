@@ -3,8 +3,8 @@ package io.github.graphitebridge.graphite;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.graphitebridge.carbon.GraphiteFile;
-import io.github.graphitebridge.carbon.RequestSeries;
+import io.github.graphitebridge.rules.GraphiteFile;
+import io.github.graphitebridge.rules.RequestSeries;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
 import java.io.IOException;
@@ -94,7 +94,7 @@ final class CarbonRelay implements AutoCloseable {
   private void awaitReady() throws IOException {
     boolean isReady = false;
     try {
-      await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive() || accepts());
+      await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive() || accepts());
       if (!process.isAlive()) {
         throw new AssertionError(PROGRAM + " did not start: " + Files.readString(log));
       }

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
-import io.github.graphitebridge.carbon.AggregationRules;
-import io.github.graphitebridge.carbon.RequestSeries;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
+import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.RequestSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,15 +93,13 @@ final class DashboardLoad {
   /** The bridge's own counters grow from one interval to the next only if both have a report. */
   private static void awaitTimeForAReport() {
     await()
-        .atMost(Duration.ofSeconds(ExpectedSeries.INTERVAL_SECONDS))
+        .atMost(Graphite.PATIENCE)
         .until(() -> Instant.now().getEpochSecond() % ExpectedSeries.INTERVAL_SECONDS < 6);
   }
 
   private static void awaitNextInterval() {
     long now = currentInterval();
-    await()
-        .atMost(Duration.ofSeconds(2L * ExpectedSeries.INTERVAL_SECONDS))
-        .until(() -> currentInterval() > now);
+    await().atMost(Graphite.PATIENCE).until(() -> currentInterval() > now);
   }
 
   private static long currentInterval() {

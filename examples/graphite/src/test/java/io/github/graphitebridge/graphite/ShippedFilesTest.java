@@ -3,8 +3,8 @@ package io.github.graphitebridge.graphite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.graphitebridge.carbon.GraphiteFile;
-import io.github.graphitebridge.carbon.RequestSeries;
+import io.github.graphitebridge.rules.GraphiteFile;
+import io.github.graphitebridge.rules.RequestSeries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

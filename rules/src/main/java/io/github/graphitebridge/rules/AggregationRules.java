@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.rules;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The rules of a carbon-aggregator, and what the daemon does by them: which rules take a name, what
+ * the output is called, and whether the raw point goes on as well.
+ *
+ * <p>The grammar is that of {@code aggregation-rules.conf}, {@link AggregationRule} tells it. Blank
+ * lines and lines that begin with {@code #} say nothing.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @since 0.1
+ */
+public final class AggregationRules {
+  private final List<AggregationRule> rules;
+  private final List<RuleTemplate> templates;
+
+  private AggregationRules(List<AggregationRule> rules) {
+    this.rules = List.copyOf(rules);
+    this.templates =
+        this.rules.stream().map(r -> RuleTemplate.compile(r.input(), r.output())).toList();
+  }
+
+  /**
+   * Returns rules in the order given.
+   *
+   * @param rules the rules; none means that every point goes on as it is
+   * @return the rules together
+   */
+  public static AggregationRules of(List<AggregationRule> rules) {
+    return new AggregationRules(rules);
+  }
+
+  /**
+   * Returns the rules that make one point a period out of the points of each request.
+   *
+   * @param series how the points are named, and what is wanted of them
+   * @return the rules of {@link GraphiteFile#AGGREGATOR}
+   */
+  public static AggregationRules of(RequestSeries series) {
+    return new AggregationRules(AggregatorFile.rules(series));
+  }
+
+  /**
+   * Reads the text of a rules file.
+   *
+   * @param text the lines
+   * @return the rules in the order of the lines
+   * @throws IllegalArgumentException at the first line at which the daemon would stop or whose
+   *     points it would lose; the message holds the line, its number and what is allowed
+   */
+  public static AggregationRules parse(String text) {
+    List<AggregationRule> rules = new ArrayList<>();
+    int number = 0;
+    for (String line : text.lines().map(AggregationRule::strip).toList()) {
+      number++;
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        try {
+          rules.add(AggregationRule.parse(line));
+        } catch (IllegalArgumentException e) {
+          throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    return new AggregationRules(rules);
+  }
+
+  /**
+   * Reads a rules file in UTF-8.
+   *
+   * @param file its path
+   * @return the rules in the order of the lines
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException as {@link #parse}, with the file's path in front
+   */
+  public static AggregationRules read(Path file) throws IOException {
+    String text = Files.readString(file);
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ", " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Returns the rules.
+   *
+   * @return in the order of the file, unmodifiable
+   */
+  public List<AggregationRule> rules() {
+    return rules;
+  }
+
+  /**
+   * Returns every rule that takes a name, with the name of its output.
+   *
+   * <p>Two rules may have one output: the daemon then counts the point twice, by the method and
+   * interval of whichever of the rules took a point first.
+   *
+   * @param name the name of a raw point
+   * @return in the order of the rules; empty if no rule takes the name
+   */
+  public List<Match> matches(String name) {
+    List<Match> matches = new ArrayList<>();
+    for (int i = 0; i < rules.size(); i++) {
+      String output = templates.get(i).apply(name);
+      if (output != null) {
+        matches.add(new Match(rules.get(i), output));
+      }
+    }
+    return List.copyOf(matches);
+  }
+
+  /**
+   * Returns whether the daemon sends the raw point on to carbon-cache, given its setting {@code
+   * FORWARD_ALL = True}.
+   *
+   * @param name the name of a raw point
+   * @return false if one of the outputs has the same name, true otherwise, also where no rule takes
+   *     the name
+   */
+  public boolean forwards(String name) {
+    return matches(name).stream().noneMatch(match -> match.output().equals(name));
+  }
+
+  /** Returns the text of the file: each rule's line with a line feed. */
+  @Override
+  public String toString() {
+    return rules.stream().map(rule -> rule + "\n").collect(Collectors.joining());
+  }
+
+  /**
+   * A rule that takes a name.
+   *
+   * @param rule the rule
+   * @param output the name of the series to which the point's value goes
+   * @since 0.1
+   */
+  public record Match(AggregationRule rule, String output) {}
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** carbon-aggregator's {@code aggregation-rules.conf}. */
+final class AggregatorFile {
+  private static final String HOST_FIELD = "<host>";
+
+  private static final String HEAD =
+      """
+      # carbon-aggregator's rules for Graphite Bridge: many points a request in, one a period out.
+      #
+      #   OUTPUT (SECONDS) = METHOD INPUT
+      #
+      # <x> is one node; <<x>> is one or more, in the INPUT only.
+      #
+      """;
+
+  private static final String ADVICE =
+      """
+      #
+      # Made by "java -jar graphite-bridge-rules.jar generate aggregator", for a prefix, host,
+      # group, suffix and interval. After a change by hand, its "check" tells whether each point
+      # of a request is taken, and once.
+      #
+      # The prefix and the group must stand in every rule, or the rules take other applications'
+      # points too. The first archive of storage-schemas.conf must have the same step.
+      #
+      # A leaf of your own needs one rule whose OUTPUT is its INPUT's name, as each leaf below has;
+      # without it carbon passes the single points on and keeps only the last one of each
+      # interval. Of a leaf that counts something, storage-aggregation.conf's [counts] has to know
+      # too, or an hour is the mean of its minutes: "generate" makes both with --counts failures.
+      #
+      # A rule whose OUTPUT is its INPUT's name keeps the single points from going on to
+      # carbon-cache; the rules with another OUTPUT (.p99, .max, all) rely on it, so keep one for
+      # each leaf. No OUTPUT may be reached by two rules.
+      """;
+
+  private AggregatorFile() {}
+
+  static String text(RequestSeries series) {
+    StringBuilder text = new StringBuilder(head(series));
+    for (Leaf leaf : Leaf.values()) {
+      text.append('\n').append(leaf.comment());
+      rules(series, leaf).forEach(rule -> text.append(rule).append('\n'));
+    }
+    if (!series.counts.isEmpty()) {
+      text.append("\n# counters of the application's own\n");
+      ofOwnCounts(series).forEach(rule -> text.append(rule).append('\n'));
+    }
+    return text.toString();
+  }
+
+  static List<AggregationRule> rules(RequestSeries series) {
+    return Stream.concat(
+            Stream.of(Leaf.values()).flatMap(leaf -> rules(series, leaf).stream()),
+            ofOwnCounts(series))
+        .toList();
+  }
+
+  /** Returns the rules of a leaf: per host, and then over all hosts. */
+  static List<AggregationRule> rules(RequestSeries series, Leaf leaf) {
+    return rules(series, leaf.nodesOfRule(), leaf.method(), series.beside(leaf));
+  }
+
+  /** Returns the rules of a counter of the application's own. */
+  static List<AggregationRule> rules(RequestSeries series, String ownCount) {
+    return rules(series, ownCount, AggregationMethod.SUM, List.of());
+  }
+
+  private static Stream<AggregationRule> ofOwnCounts(RequestSeries series) {
+    return series.counts.stream().flatMap(count -> rules(series, count).stream());
+  }
+
+  /**
+   * Returns rules of one input.
+   *
+   * @param own what stands under the leaf's own name; it keeps the single points from going on
+   * @param beside what stands beside it, each under its own word
+   */
+  private static List<AggregationRule> rules(
+      RequestSeries series, String leaf, AggregationMethod own, List<AggregationMethod> beside) {
+    String host = series.hostOr(HOST_FIELD);
+    String input = series.branch(host) + ".<<route>>." + leaf + series.suffix;
+    List<AggregationRule> rules = new ArrayList<>();
+    for (String scope : series.hasHost() ? List.of(host, RequestSeries.ALL_HOSTS) : List.of("")) {
+      String output = series.branch(scope) + ".<route>." + leaf;
+      rules.add(rule(series, output, own, input));
+      beside.forEach(method -> rules.add(rule(series, output + '.' + method, method, input)));
+    }
+    return rules;
+  }
+
+  private static AggregationRule rule(
+      RequestSeries series, String output, AggregationMethod method, String input) {
+    return new AggregationRule(output + series.suffix, series.intervalSeconds, method, input);
+  }
+
+  private static String head(RequestSeries series) {
+    String names =
+        "# The names are "
+            + series.branch(series.hostOr(HOST_FIELD))
+            + ".<route>.<leaf>"
+            + series.suffix
+            + ". ";
+    String scopes =
+        series.hasHost()
+            ? names
+                + "Each leaf has two sets\n"
+                + "# of rules: per host, and over all hosts under the host name \"all\" (give no"
+                + " machine that name).\n"
+            : names + "There is no host in them.\n";
+    return HEAD + scopes + ADVICE;
+  }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How the points of an application's requests are named, and what is wanted of them: all that the
+ * files of carbon have to know of it.
+ *
+ * <p>A name is {@code PREFIX.HOST.GROUP.ROUTE.LEAF} and a suffix. There is one for each {@link
+ * Leaf}, and for {@linkplain RequestSeriesBuilder#counts counters of one's own}.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @since 0.1
+ */
+public final class RequestSeries {
+  /** The host of a {@link RequestSeriesBuilder#host} that is any one node: {@value}. */
+  public static final String ANY_HOST = "*";
+
+  /** Stands in the place of the host over all hosts. */
+  static final String ALL_HOSTS = "all";
+
+  final String prefix;
+
+  /** One or more nodes, empty for none, or {@link #ANY_HOST}. */
+  final String host;
+
+  final String group;
+  final String meterGroup;
+  final String suffix;
+  final int intervalSeconds;
+
+  /** How many seconds late a point may be where the server has to be told. */
+  final int lateSeconds;
+
+  final TimeUnit durationUnits;
+
+  /** The leaves of the application's own that count something. */
+  final List<String> counts;
+
+  /** What is wanted beside the mean, where it is not what the leaf has by default. */
+  private final Map<Leaf, List<AggregationMethod>> beside;
+
+  /** Takes settings that the builder has checked. */
+  RequestSeries(RequestSeriesBuilder builder) {
+    this.prefix = builder.prefix;
+    this.host = builder.host;
+    this.group = builder.group;
+    this.meterGroup = builder.meterGroup();
+    this.suffix = builder.suffix;
+    this.intervalSeconds = builder.intervalSeconds;
+    this.lateSeconds = builder.lateSeconds();
+    this.durationUnits = builder.durationUnits;
+    this.counts = builder.counts;
+    this.beside = Map.copyOf(builder.beside);
+  }
+
+  /**
+   * Returns a builder.
+   *
+   * @return a new builder with the defaults of the registry's settings: no prefix, any host, the
+   *     group {@code graphite-bridge}, no suffix, 60 seconds
+   * @since 0.1
+   */
+  public static RequestSeriesBuilder builder() {
+    return new RequestSeriesBuilder();
+  }
+
+  /** Returns what is wanted beside what stands under the leaf's own name. */
+  List<AggregationMethod> beside(Leaf leaf) {
+    return beside.getOrDefault(leaf, leaf.beside());
+  }
+
+  boolean isAnyHost() {
+    return host.equals(ANY_HOST);
+  }
+
+  boolean hasHost() {
+    return !host.isEmpty();
+  }
+
+  /** Returns the host that stands in names, or what is given where it may be any. */
+  String hostOr(String any) {
+    return isAnyHost() ? any : host;
+  }
+
+  /** Returns the name in front of the route, with a host, or none, in its place. */
+  String branch(String hostNode) {
+    return branch(hostNode, group);
+  }
+
+  /** Returns the same of the meters that are reported once a step. */
+  String meterBranch(String hostNode) {
+    return branch(hostNode, meterGroup);
+  }
+
+  private String branch(String hostNode, String last) {
+    return (prefix.isEmpty() ? "" : prefix + '.')
+        + (hasHost() && !hostNode.isEmpty() ? hostNode + '.' : "")
+        + last;
+  }
+
+  /**
+   * Returns all points of a request.
+   *
+   * @param start how their names begin, the route included
+   * @param end how their names end, behind the leaf
+   */
+  List<Point> points(String start, String status, String end) {
+    List<Point> points = new ArrayList<>();
+    for (Leaf leaf : Leaf.values()) {
+      points.add(new Point(start + '.' + leaf.nodes(status) + end, leaf.word(), leaf.addsUp()));
+    }
+    counts.forEach(count -> points.add(new Point(start + '.' + count + end, count, true)));
+    return points;
+  }
+
+  /** Returns how the names are, and the period: {@code *.shop.<route>.<leaf> every 60 s}. */
+  @Override
+  public String toString() {
+    return branch(host) + ".<route>.<leaf>" + suffix + " every " + intervalSeconds + " s";
+  }
+
+  /**
+   * One of the points that a request makes.
+   *
+   * @param name its name
+   * @param leaf the leaf, without a status
+   * @param addsUp whether it counts something, and so has to be summed
+   */
+  record Point(String name, String leaf, boolean addsUp) {}
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.rules;
+
+import io.github.graphitebridge.rules.AggregationRules.Match;
+import io.github.graphitebridge.rules.RequestSeries.Point;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What rules make of the points of requests, and what they would spoil. */
+final class RulesCheck {
+  /** The names' host where the rules are for any. */
+  private static final String SOME_HOST = "web-1";
+
+  /** Hosts of other forms too: a rule may name one, or take some characters only. */
+  private static final List<String> HOSTS = List.of(SOME_HOST, "db_2", "x");
+
+  /** Names of other applications, in front of the leaf: of one, two, three and four nodes. */
+  private static final List<String> OTHERS =
+      List.of(
+          "other-app", "web-2.other-app", "web-2.other-app.requests", "dc.web-2.other-app.jobs");
+
+  private static final List<String> STEPPED =
+      List.of(
+          "cacheGets.result.hit." + Leaf.COUNT.word(),
+          "jobs.kind." + Leaf.PT.word(),
+          "executorPool." + Leaf.SIZE.word());
+
+  /** One of each type that has rules of its own somewhere, and the one that is no number. */
+  private static final List<String> STATUSES = List.of("200", "404", "500", "UNKNOWN");
+
+  private final AggregationRules rules;
+  private final RequestSeries series;
+  private final List<String> lines = new ArrayList<>();
+
+  /** By what they are of: the rule that has the fault or the leaf that lacks a rule, and which. */
+  private final Map<List<Object>, String> warnings = new LinkedHashMap<>();
+
+  RulesCheck(AggregationRules rules, RequestSeries series) {
+    this.rules = rules;
+    this.series = series;
+  }
+
+  /**
+   * Looks at the points of requests to each of some routes, on several hosts and of several
+   * statuses, and tells of those of the first.
+   */
+  RulesCheck requests(List<String> routes) {
+    points(series.hostOr(SOME_HOST), routes.get(0), STATUSES.get(0)).forEach(this::describe);
+    for (String route : routes) {
+      for (String host : series.isAnyHost() ? HOSTS : List.of(series.hostOr(SOME_HOST))) {
+        for (String status : STATUSES) {
+          request(points(host, route, status));
+        }
+      }
+    }
+    return this;
+  }
+
+  private List<Point> points(String host, String route, String status) {
+    return series.points(series.branch(host) + '.' + route, status, series.suffix);
+  }
+
+  private void request(List<Point> points) {
+    Map<String, Match> outputs = new LinkedHashMap<>();
+    for (Point point : points) {
+      List<Match> matches = rules.matches(point.name());
+      checkTaken(point, matches);
+      for (Match match : matches) {
+        checkOnce(point, match, outputs.put(match.output(), match));
+        checkMethod(point, match.rule());
+        checkWord(point, match);
+        checkPeriod(match.rule());
+      }
+    }
+  }
+
+  /** Looks at names that are no request's. */
+  RulesCheck strangers() {
+    for (String stepped : STEPPED) {
+      warnOf(
+          series.meterBranch(series.hostOr(SOME_HOST)) + '.' + stepped,
+          "is the state of a meter that is reported once a step, not a request's");
+    }
+    OTHERS.forEach(this::warnOfOther);
+    if (!series.prefix.isEmpty()) {
+      OTHERS.forEach(other -> warnOfOther(series.prefix + '.' + other));
+    }
+    return this;
+  }
+
+  /** Returns each name, and below it what comes of its points. */
+  List<String> lines() {
+    return lines;
+  }
+
+  /**
+   * Returns what is wrong, each fault of a rule or leaf once, with the first name that shows it.
+   */
+  List<String> warnings() {
+    return List.copyOf(warnings.values());
+  }
+
+  private void describe(Point point) {
+    String name = point.name();
+    lines.add(name);
+    rules
+        .matches(name)
+        .forEach(match -> lines.add("  -> " + match.output() + "  by  " + match.rule()));
+    if (rules.forwards(name)) {
+      lines.add("  -> " + name + "  as it is");
+    }
+  }
+
+  private void checkTaken(Point point, List<Match> matches) {
+    if (matches.isEmpty()) {
+      warnings.putIfAbsent(
+          List.of(point.leaf(), "taken"),
+          point.name()
+              + ": no rule takes it, so that its points of a period overwrite one another");
+    } else if (rules.forwards(point.name())) {
+      warnings.putIfAbsent(
+          List.of(point.leaf(), "forwarded"),
+          point.name()
+              + ": no rule has an output of this name, so that the single points go on as well"
+              + " (FORWARD_ALL) and overwrite one another");
+    }
+  }
+
+  private void checkOnce(Point point, Match match, @Nullable Match earlier) {
+    if (earlier != null) {
+      warnings.putIfAbsent(
+          List.of(earlier.rule(), match.rule()),
+          "%s: counted twice in %s, by  %s  and  %s"
+              .formatted(point.name(), match.output(), earlier.rule(), match.rule()));
+    }
+  }
+
+  private void checkMethod(Point point, AggregationRule rule) {
+    String fault =
+        switch (rule.method()) {
+          case SUM -> "";
+          case AVG -> "averages what has to be summed";
+          case COUNT -> "counts lines, and counts that were merged are one line: use sum";
+          default -> "picks one of what has to be summed";
+        };
+    if (point.addsUp() && !fault.isEmpty()) {
+      warnings.putIfAbsent(List.of(rule, "method"), point.name() + ":  " + rule + "  " + fault);
+    }
+  }
+
+  /** A leaf that adds up may be called as a method is, and then its word tells nothing. */
+  private void checkWord(Point point, Match match) {
+    String word = lastNode(match.output());
+    boolean isAnothers =
+        !point.addsUp()
+            && AggregationMethod.isWord(word)
+            && !word.equals(match.rule().method().toString());
+    if (isAnothers) {
+      warnings.putIfAbsent(
+          List.of(match.rule(), "word"),
+          "%s:  %s  makes a series called %s by another method"
+              .formatted(point.name(), match.rule(), word));
+    }
+  }
+
+  /** Returns the last node of a name, without the suffix. */
+  private String lastNode(String name) {
+    String suffix = series.suffix;
+    String bare = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
+    return bare.substring(bare.lastIndexOf('.') + 1);
+  }
+
+  private void checkPeriod(AggregationRule rule) {
+    int interval = series.intervalSeconds;
+    if (rule.intervalSeconds() != interval) {
+      String fault =
+          rule.intervalSeconds() < interval
+              ? "shorter than the interval of %s seconds, so that late points may overwrite"
+                  + " finished values; set the application's aggregationInterval, and --interval"
+                  + " here"
+              : "longer than the interval of %s seconds, which is the first step of"
+                  + " storage-schemas.conf, so that steps stay empty; set the application's"
+                  + " aggregationInterval, and --interval here";
+      warnings.putIfAbsent(
+          List.of(rule, "period"), rule + ": its period is " + fault.formatted(interval));
+    }
+  }
+
+  private void warnOfOther(String branch) {
+    for (Point point : series.points(branch, STATUSES.get(0), "")) {
+      warnOf(point.name(), "stands for any other application's; write the group into the rule");
+    }
+  }
+
+  private void warnOf(String name, String why) {
+    for (Match match : rules.matches(name)) {
+      warnings.putIfAbsent(
+          List.of(match.rule(), why), match.rule() + "  takes " + name + ", which " + why);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.rules;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** The program that the jar is: prints files, and checks rules. */
+final class RulesCommand {
+  private static final int FINE = 0;
+  private static final int WARNED = 1;
+  private static final int WRONG = 2;
+
+  /** One and several nodes, and one that a rule for any {@code status_} would take. */
+  private static final List<String> ROUTES = List.of("products.id", "root", "reports.status_page");
+
+  private static final String USAGE =
+      """
+      usage: java -jar graphite-bridge-rules.jar check RULES [OPTION VALUE]...
+             java -jar graphite-bridge-rules.jar generate [FILE] [OPTION VALUE]...
+
+      check tells what carbon-aggregator's rules in the file RULES make of the points of a request,
+      and warns where points would be lost, counted twice, made into something else than the series
+      is called or has to be, or are no request's.
+      generate prints a FILE: aggregator (if none is named), relay, c-relay, storage-schemas or
+      storage-aggregation.
+
+        --prefix NODES        metricPrefix; default none
+        --host NODE           *, any one node (default); or the one host's name; or "", none
+        --group NODES         default graphite-bridge
+        --meter-group NODES   default the group and -meters
+        --suffix TEXT         default none
+        --interval SECONDS    aggregationInterval; default 60
+        --counts LEAVES       counters of your own, such as failures,retries; default none
+      of generate:
+        --times METHODS       beside the mean time; default p50,p95,p99,max; or "", none
+        --sizes METHODS       beside the mean size; default max
+        --units UNIT          durationUnits: ns, us, ms, s (default), m, h or d; for c-relay
+        --late SECONDS        maxAge; default and most 5 intervals; for c-relay
+      of check:
+        --route NODES         of the request that check tells of; default products.id
+
+      exit status: 0 fine, 1 check warns, 2 wrong arguments, or rules that cannot be read, or
+      output that cannot be written
+      """;
+
+  private final PrintStream out;
+  private final PrintStream err;
+
+  RulesCommand(PrintStream out, PrintStream err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  /**
+   * Runs the program and ends the JVM: with status 0, or 1 if the check warns, or 2 if the
+   * arguments are wrong, the rules cannot be read or the output cannot be written.
+   *
+   * @param args {@code check RULES} or {@code generate FILE}, and options; {@code help} prints them
+   */
+  public static void main(String... args) {
+    System.exit(new RulesCommand(System.out, System.err).run(args));
+  }
+
+  int run(String... args) {
+    int status = answer(Arrays.asList(args));
+    // A stream that prints tells only so that it could not.
+    return out.checkError() ? fail("cannot write the output\n") : status;
+  }
+
+  private int answer(List<String> words) {
+    String command = words.isEmpty() ? "" : words.get(0);
+    try {
+      return switch (command) {
+        case "check", "generate" ->
+            answer(command, CommandOptions.parse(command, words.subList(1, words.size())));
+        case "help", "--help", "-h" -> say(USAGE);
+        default -> fail((command.isEmpty() ? "" : "unknown command " + command + "\n") + USAGE);
+      };
+    } catch (IllegalArgumentException e) {
+      return fail(e.getMessage() + "\n");
+    }
+  }
+
+  private int answer(String command, CommandOptions options) {
+    if (options.asksForHelp()) {
+      return say(USAGE);
+    }
+    return command.equals("check") ? check(options) : say(options.file().text(options.series()));
+  }
+
+  private int check(CommandOptions options) {
+    RequestSeries series = options.series();
+    AggregationRules rules;
+    String file = options.rulesFile();
+    try {
+      rules = AggregationRules.read(Path.of(file));
+    } catch (CharacterCodingException e) {
+      return fail("cannot read " + file + ": it is not UTF-8 text\n");
+    } catch (IOException | InvalidPathException e) {
+      return fail("cannot read " + file + ": " + e + "\n");
+    }
+    String route = options.route();
+    RulesCheck check =
+        new RulesCheck(rules, series).requests(route == null ? ROUTES : List.of(route)).strangers();
+    check.lines().forEach(line -> out.print(line + "\n"));
+    check.warnings().forEach(warning -> out.print("WARNING " + warning + "\n"));
+    int count = check.warnings().size();
+    out.print(
+        count == 0
+            ? "fine: every point of a request is taken, and once\n"
+            : "warnings: " + count + "\n");
+    return count == 0 ? FINE : WARNED;
+  }
+
+  private int say(String text) {
+    out.print(text);
+    return FINE;
+  }
+
+  private int fail(String text) {
+    err.print(text);
+    return WRONG;
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.rules;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * carbon-cache's {@code storage-schemas.conf} and {@code storage-aggregation.conf}. Their patterns
+ * are searched for in a name, so each begins with what stands in front of the route.
+ */
+final class StorageFiles {
+  private static final int FIVE_MINUTES = 300;
+  private static final int HOUR = 3600;
+
+  private static final String SCHEMAS =
+      """
+      # How long whisper keeps what. The first section whose pattern is found in a name wins. It is
+      # read when a series is created: a later change leaves existing files as they are
+      # (whisper-resize changes them).
+
+      # carbon's own metrics, one a minute.
+      [carbon]
+      pattern = ^carbon\\.
+      retentions = 1m:30d
+
+      # The first step must be the period of the rules that aggregate: a shorter one leaves holes, a
+      # longer one keeps only the last value of several periods. The same holds for the registry's
+      # step, with which the meters below %s arrive. One series
+      # of 60s:7d,5m:60d,1h:2y takes 540 kB.
+      [graphite-bridge]
+      pattern = %s\\.
+      retentions = %s
+
+      [default]
+      pattern = .*
+      retentions = 60s:7d,5m:60d
+      """;
+
+  private static final String AGGREGATION =
+      """
+      # How whisper rolls a finer archive up into a coarser one. The first section whose pattern is
+      # found in a name wins; it is read when a series is created. xFilesFactor 0: one value is
+      # enough for a rolled-up one. With the usual 0.5 a route that is called less than every other
+      # minute would disappear from the coarser archives.
+
+      # Requests of an hour are the sum of its minutes.
+      [counts]
+      pattern = %1$s\\..+\\.(%6$s)%4$s$
+      xFilesFactor = 0
+      aggregationMethod = sum
+
+      # Running totals of the stepped meters: the newest is the total, a sum would be nonsense.
+      [running-totals]
+      pattern = %2$s\\..+\\.count$
+      xFilesFactor = 0
+      aggregationMethod = last
+
+      # No percentile of an hour can be had from the percentiles of its minutes. The greatest is an
+      # upper bound and shows the bad minute; their mean would hide it.
+      [maxima-and-percentiles]
+      pattern = %3$s\\..+\\.(max|p[0-9]+)%5$s$
+      xFilesFactor = 0
+      aggregationMethod = max
+
+      [minima]
+      pattern = %3$s\\..+\\.min%5$s$
+      xFilesFactor = 0
+      aggregationMethod = min
+
+      # %7$s, gauges, and everything else. A mean of means: minutes weigh alike, however many
+      # requests they had.
+      [default]
+      pattern = .*
+      xFilesFactor = 0
+      aggregationMethod = average
+      """;
+
+  private StorageFiles() {}
+
+  /** Returns how long which step is kept. */
+  static String schemas(RequestSeries series) {
+    return SCHEMAS.formatted(series.meterGroup, ofBoth(series), retentions(series.intervalSeconds));
+  }
+
+  /** Returns how minutes become hours. */
+  static String aggregation(RequestSeries series) {
+    String suffix = GraphiteFile.regex(series.suffix);
+    return AGGREGATION.formatted(
+        anchor(series) + GraphiteFile.regex(series.group),
+        anchor(series) + GraphiteFile.regex(series.meterGroup),
+        ofBoth(series),
+        suffix,
+        suffix.isEmpty() ? "" : '(' + suffix + ")?",
+        Stream.concat(leaves(true), series.counts.stream()).collect(Collectors.joining("|")),
+        leaves(false).collect(Collectors.joining(", ")));
+  }
+
+  private static Stream<String> leaves(boolean addUp) {
+    return Stream.of(Leaf.values()).filter(leaf -> leaf.addsUp() == addUp).map(Leaf::regex);
+  }
+
+  /** Whisper wants each step to be a multiple of the one before. */
+  private static String retentions(int seconds) {
+    if (seconds >= HOUR) {
+      return seconds + "s:2y";
+    }
+    if (seconds > FIVE_MINUTES / 2) {
+      return seconds + "s:60d," + step(HOUR, seconds) + ":2y";
+    }
+    int middle = multiple(FIVE_MINUTES, seconds);
+    return seconds + "s:7d," + step(FIVE_MINUTES, seconds) + ":60d," + step(HOUR, middle) + ":2y";
+  }
+
+  /** Returns the first step from some length on that whole ones of the finer step make. */
+  private static String step(int length, int finer) {
+    int seconds = multiple(length, finer);
+    return switch (seconds) {
+      case FIVE_MINUTES -> "5m";
+      case HOUR -> "1h";
+      default -> seconds + "s";
+    };
+  }
+
+  private static int multiple(int length, int of) {
+    return (length + of - 1) / of * of;
+  }
+
+  /** Returns how the names of requests and of stepped meters begin. */
+  private static String ofBoth(RequestSeries series) {
+    String group = GraphiteFile.regex(series.group);
+    String meters = GraphiteFile.regex(series.meterGroup);
+    return anchor(series)
+        + (meters.startsWith(group)
+            ? group + '(' + meters.substring(group.length()) + ")?"
+            : '(' + group + '|' + meters + ')');
+  }
+
+  /**
+   * Without a prefix whatever stands in front of the group is taken, hosts of several nodes too.
+   */
+  private static String anchor(RequestSeries series) {
+    return series.prefix.isEmpty()
+        ? "(^|\\.)"
+        : '^' + GraphiteFile.regex(series.prefix) + "\\." + (series.hasHost() ? "(.+\\.)?" : "");
+  }
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RulesCommandTest {
+  @TempDir Path folder;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void check_generatedRules_isFine() throws IOException {
+    run("generate", "--prefix", "eu", "--group", "shop");
+    Path file = Files.writeString(folder.resolve("rules"), text(out));
+    out.reset();
+
+    int status = run("check", file.toString(), "--prefix=eu", "--group=shop", "--route", "a.b");
+
+    assertThat(status).isZero();
+    assertThat(text(out))
+        .startsWith("eu.web-1.shop.a.b.count\n")
+        .endsWith("\nfine: every point of a request is taken, and once\n")
+        .doesNotContain("WARNING");
+    assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void check_rulesOfAnotherGroup_endsWithOne() throws IOException {
+    run("generate");
+    Path file = Files.writeString(folder.resolve("rules"), text(out));
+    out.reset();
+
+    int status = run("check", file.toString(), "--group", "shop");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(text(out))
+        .contains("\nWARNING web-1.shop.products.id.count: no rule takes it")
+        .endsWith("\nwarnings: 5\n");
+  }
+
+  @Test
+  void check_ruleThatSpoilsAnotherRoute_endsWithOne() throws IOException {
+    run("generate");
+    String rule =
+        "<h>.graphite-bridge.<r>.status_<k>.<v> (60) = sum <h>.graphite-bridge.<<r>>."
+            + "status_<k>.<v>\n";
+    Path file =
+        Files.writeString(
+            folder.resolve("rules"), text(out).replaceAll("(?m)^.*status_.*\n", "") + rule);
+
+    assertThat(run("check", file.toString())).isEqualTo(1);
+    assertThat(text(out)).contains("WARNING web-1.graphite-bridge.reports.status_page.count:");
+  }
+
+  @Test
+  void check_faultyFile_endsWithTwoAndTheLine() throws IOException {
+    Path file = Files.writeString(folder.resolve("rules"), "# x\n<a>.b (60) = last <a>.b\n");
+
+    assertThat(run("check", file.toString())).isEqualTo(2);
+    assertThat(text(err)).startsWith(file + ", line 2: ").contains("unknown method last");
+    assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void check_noFile_endsWithTwoAndItsName() {
+    assertThat(run("check", folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(text(err)).startsWith("cannot read " + folder.resolve("none"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "chekc rules",
+        "check",
+        "check one two",
+        "check rules --units us",
+        "generate --route a",
+        "generate --group a --group b",
+        "check rules --route a..b",
+        "check rules --group",
+        "generate grafana",
+        "generate c-relay aggregator",
+        "generate --interval 0",
+      })
+  void run_wrongArguments_endsWithTwoAndSaysWhy(String words) {
+    assertThat(run(words.isEmpty() ? new String[0] : words.split(" ", -1))).isEqualTo(2);
+    assertThat(text(err)).isNotEmpty();
+    assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void run_help_namesEachOption() {
+    assertThat(run("help")).isZero();
+    assertThat(text(out))
+        .contains("--prefix ", "--host ", "--group ", "--meter-group ", "--suffix ", "--interval ")
+        .contains("--counts ", "--times ", "--sizes ", "--units ", "--late ", "--route ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"check --help", "generate --help", "generate c-relay --group x -h"})
+  void run_helpBehindACommand_isTheHelp(String words) {
+    assertThat(run(words.split(" ", -1))).isZero();
+    assertThat(text(out)).startsWith("usage: ");
+    assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void check_emptyName_saysThatNoFileIsNamed() {
+    assertThat(run("check", "")).isEqualTo(2);
+    assertThat(text(err)).startsWith("no file named");
+  }
+
+  @Test
+  void check_fileThatIsNoText_saysSo() throws IOException {
+    Path file = Files.write(folder.resolve("rules"), new byte[] {'a', (byte) 0xff, '\n'});
+
+    assertThat(run("check", file.toString())).isEqualTo(2);
+    assertThat(text(err)).isEqualTo("cannot read " + file + ": it is not UTF-8 text\n");
+  }
+
+  @Test
+  void run_outputThatCannotBeWritten_endsWithTwo() {
+    PrintStream full =
+        new PrintStream(
+            new OutputStream() {
+              @Override
+              public void write(int b) throws IOException {
+                throw new IOException("no space left");
+              }
+            },
+            false,
+            StandardCharsets.UTF_8);
+
+    int status =
+        new RulesCommand(full, new PrintStream(err, true, StandardCharsets.UTF_8)).run("generate");
+
+    assertThat(status).isEqualTo(2);
+    assertThat(text(err)).isEqualTo("cannot write the output\n");
+  }
+
+  @Test
+  void check_countsOfOnesOwn_areLookedFor() throws IOException {
+    run("generate", "--counts", "failures");
+    Path file = Files.writeString(folder.resolve("rules"), text(out));
+    out.reset();
+
+    assertThat(run("check", file.toString(), "--counts", "failures")).isZero();
+    assertThat(run("check", file.toString(), "--counts", "failures,retries")).isEqualTo(1);
+    assertThat(text(out))
+        .contains("WARNING web-1.graphite-bridge.products.id.retries: no rule takes it")
+        .endsWith("\nwarnings: 1\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"aggregator", "relay", "c-relay", "storage-schemas", "storage-aggregation"})
+  void generate_eachFile_isItsText(String word) {
+    assertThat(run("generate", word, "--suffix", "_x", "--counts", "a,b")).isZero();
+    assertThat(text(out))
+        .isEqualTo(
+            GraphiteFile.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))
+                .text(RequestSeries.builder().suffix("_x").counts(List.of("a", "b")).build()));
+  }
+
+  @Test
+  void main_withTheRulesAlone_needsNoOtherClasses() throws Exception {
+    Path file = folder.resolve("rules");
+
+    assertThat(child(file.toFile(), "generate", "--group", "shop")).isZero();
+    assertThat(child(folder.resolve("fine").toFile(), "check", file.toString(), "--group", "shop"))
+        .isZero();
+    assertThat(child(folder.resolve("wrong").toFile(), "check", file.toString())).isEqualTo(1);
+    assertThat(child(folder.resolve("usage").toFile())).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("fine"))).endsWith("taken, and once\n");
+  }
+
+  /** Runs the program in a JVM of its own, with the rules' classes on the class path only. */
+  private static int child(File output, String... args)
+      throws IOException, InterruptedException, URISyntaxException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(
+        Path.of(RulesCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+            .toString());
+    command.add(RulesCommand.class.getName());
+    command.addAll(List.of(args));
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+    try {
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      return process.exitValue();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private int run(String... args) {
+    return new RulesCommand(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(args);
+  }
+
+  private static String text(ByteArrayOutputStream stream) {
+    return stream.toString(StandardCharsets.UTF_8);
+  }
+}
