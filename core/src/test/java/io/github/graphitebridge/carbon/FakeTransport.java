@@ -4,7 +4,7 @@ package io.github.graphitebridge.carbon;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A socket each step of which a test decides; it connects at once and takes every byte. */
+/** A transport each step of which a test decides; it connects at once and takes every byte. */
 final class FakeTransport implements Transport {
   /** Whether carbon has answered. */
   boolean connected = true;
@@ -22,16 +22,16 @@ final class FakeTransport implements Transport {
 
   /** Returns one whose connect nobody answers. */
   static FakeTransport unanswered() {
-    FakeTransport socket = new FakeTransport();
-    socket.connected = false;
-    return socket;
+    FakeTransport transport = new FakeTransport();
+    transport.connected = false;
+    return transport;
   }
 
   /** Returns one that fails at its first step. */
   static FakeTransport failing(IOException failure) {
-    FakeTransport socket = new FakeTransport();
-    socket.failure = failure;
-    return socket;
+    FakeTransport transport = new FakeTransport();
+    transport.failure = failure;
+    return transport;
   }
 
   @Override
