@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SenderLoadTest extends SocketTest {
   private static final int THREADS = 64;
   private static final int EACH = 1000;
-  private static final Duration LONG = Duration.ofMinutes(1);
+  private static final Duration LONG = Duration.ofMinutes(5);
 
   @Test
   @Tag("load")
