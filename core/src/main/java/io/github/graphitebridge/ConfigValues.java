@@ -40,12 +40,7 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
     return new ConfigValues(values).valid(unknown);
   }
 
-  /** Returns the valid configuration of an environment. */
-  static ConfigValues ofEnvironment(Map<String, String> environment) {
-    return ofKeys(settings(environment));
-  }
-
-  /** Returns the values of an environment by the keys of {@link Setting#KEYS}, unchecked. */
+  /** Returns the values of an environment by the keys of {@link Settings#KEYS}, unchecked. */
   static Map<String, String> settings(Map<String, String> environment) {
     Map<String, String> settings = new TreeMap<>();
     for (String key : Settings.KEYS) {
@@ -54,22 +49,19 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
         settings.put(key, value);
       }
     }
-    String port = settings.getOrDefault("port", "");
+    String port = settings.getOrDefault(Settings.PORT.key(), "");
     if (port.contains("://")) {
       throw new ValidationException(
           Validated.invalid(
-              variable("port"),
+              variable(Settings.PORT.key()),
               port,
-              "must be a whole number from 1 to 65535; Kubernetes sets it so where a service is"
-                  + " named graphite-bridge: rename that, or set enableServiceLinks to false",
+              "must be "
+                  + Settings.PORT.allowed()
+                  + "; Kubernetes sets it so where a service is named graphite-bridge: rename that,"
+                  + " or set enableServiceLinks to false",
               InvalidReason.MALFORMED));
     }
     return settings;
-  }
-
-  /** Returns the valid configuration of properties. */
-  static ConfigValues ofProperties(Properties properties) {
-    return ofKeys(settings(properties));
   }
 
   /** Returns the values of properties by their keys below the prefix, unchecked. */

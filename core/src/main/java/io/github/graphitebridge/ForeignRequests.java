@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The request meters of other instrumentations, such as Spring's {@code http.server.requests}:
@@ -16,7 +14,17 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: safe.
  */
 final class ForeignRequests {
-  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
+  /** The timers in which Spring, Micronaut, Quarkus, Javalin, Ktor, Vert.x and Helidon time. */
+  static final Set<String> TIMERS =
+      Set.of(
+          "http.server.requests",
+          "jetty.server.requests",
+          "ktor.http.server.requests",
+          "vertx.http.server.response.time",
+          "http.server.request.duration");
+
+  /** The only summary of response bytes that is known to carry a route, of Vert.x. */
+  static final Set<String> SIZES = Set.of("vertx.http.server.response.bytes");
 
   private static final Set<String> CATCH_ALLS = Set.of("/**", RequestTags.UNKNOWN);
 
@@ -102,7 +110,7 @@ final class ForeignRequests {
 
   private void warnIfBoth() {
     if (ownHooks && found) {
-      LOGGER.warn(
+      RegistryLog.LOGGER.warn(
           "Both http.route.* and another framework's request meters are recorded here; only the"
               + " former make the tree, so that no request counts twice");
     }

@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import static io.github.graphitebridge.PropertyReader.getFlag;
-import static io.github.graphitebridge.PropertyReader.getNames;
-import static io.github.graphitebridge.PropertyReader.getSpan;
-import static io.micrometer.core.instrument.config.validate.PropertyValidator.getEnum;
-import static io.micrometer.core.instrument.config.validate.PropertyValidator.getInteger;
-import static io.micrometer.core.instrument.config.validate.PropertyValidator.getString;
-import static io.micrometer.core.instrument.config.validate.PropertyValidator.getTimeUnit;
-
-import io.github.graphitebridge.carbon.CarbonSenderBuilder;
-import io.github.graphitebridge.rules.SeriesLimits;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteConfig;
@@ -71,7 +61,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   static GraphiteBridgeConfig fromEnvironment(Map<String, String> environment) {
-    return ConfigValues.ofEnvironment(environment);
+    return builder().fromEnvironment(environment).build();
   }
 
   /**
@@ -85,7 +75,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   static GraphiteBridgeConfig fromProperties(Properties properties) {
-    return ConfigValues.ofProperties(properties);
+    return builder().fromProperties(properties).build();
   }
 
   /**
@@ -97,10 +87,13 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
     return "graphite.bridge";
   }
 
-  /** Returns the host of carbon-aggregator; default {@code localhost}. */
+  /**
+   * Returns the host of carbon-aggregator, a name or an IP address; default {@code localhost}. Each
+   * attempt to connect looks the name up again.
+   */
   @Override
   default String host() {
-    return getString(this, "host").orElse(CarbonSenderBuilder.DEFAULT_HOST);
+    return Settings.HOST.read(this);
   }
 
   /**
@@ -109,27 +102,27 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    */
   @Override
   default int port() {
-    return getInteger(this, "port")
-        .orElseGet(
-            () ->
-                protocol() == GraphiteProtocol.PICKLED
-                    ? CarbonSenderBuilder.DEFAULT_PICKLE_PORT
-                    : CarbonSenderBuilder.DEFAULT_PORT);
+    return Settings.PORT.read(this);
   }
 
   /**
-   * Returns how points are written: PLAINTEXT (the default) or PICKLED over TCP, or UDP, where what
-   * is lost on the way is not noticed.
+   * Returns how points are written: PLAINTEXT (the default) or PICKLED over TCP, or UDP.
+   *
+   * <p>UDP puts several lines into a datagram. What is lost on the way counts as sent, and a carbon
+   * that is away is noticed only where its machine says so.
    */
   @Override
   default GraphiteProtocol protocol() {
-    return getEnum(this, GraphiteProtocol.class, "protocol").orElse(GraphiteProtocol.PLAINTEXT);
+    return Settings.PROTOCOL.read(this);
   }
 
-  /** Returns whether anything is sent; default true. If not, no thread runs and no socket opens. */
+  /**
+   * Returns whether anything is sent; default true. If not, no thread runs and no socket opens, and
+   * recording does and counts nothing.
+   */
   @Override
   default boolean enabled() {
-    return getFlag(this, "enabled").orElse(true);
+    return Settings.ENABLED.read(this);
   }
 
   /**
@@ -139,7 +132,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default String metricPrefix() {
-    return getString(this, "metricPrefix").orElse("");
+    return Settings.METRIC_PREFIX.read(this);
   }
 
   /**
@@ -151,7 +144,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default String hostNode() {
-    return getString(this, "hostNode").orElseGet(LocalHostName::get);
+    return Settings.HOST_NODE.read(this);
   }
 
   /**
@@ -162,7 +155,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default boolean fqdnSquash() {
-    return getFlag(this, "fqdnSquash").orElse(true);
+    return Settings.FQDN_SQUASH.read(this);
   }
 
   /**
@@ -172,7 +165,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default String group() {
-    return getString(this, "group").orElse(SeriesLimits.DEFAULT_GROUP);
+    return Settings.GROUP.read(this);
   }
 
   /**
@@ -184,7 +177,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default String meterGroup() {
-    return getString(this, "meterGroup").orElseGet(() -> SeriesLimits.meterGroup(group()));
+    return Settings.METER_GROUP.read(this);
   }
 
   /**
@@ -195,7 +188,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default String suffix() {
-    return getString(this, "suffix").orElse("");
+    return Settings.SUFFIX.read(this);
   }
 
   /**
@@ -205,7 +198,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default boolean lowercaseMetricNames() {
-    return getFlag(this, "lowercaseMetricNames").orElse(false);
+    return Settings.LOWERCASE_METRIC_NAMES.read(this);
   }
 
   /**
@@ -217,7 +210,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default boolean cleanMetricName() {
-    return getFlag(this, "cleanMetricName").orElse(true);
+    return Settings.CLEAN_METRIC_NAME.read(this);
   }
 
   /**
@@ -227,7 +220,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default String routeSeparator() {
-    return getString(this, "routeSeparator").orElse(".");
+    return Settings.ROUTE_SEPARATOR.read(this);
   }
 
   /**
@@ -238,7 +231,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default int maxRoutes() {
-    return getInteger(this, "maxRoutes").orElse(1_000);
+    return Settings.MAX_ROUTES.read(this);
   }
 
   /**
@@ -250,15 +243,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Set<String> requestTimers() {
-    return getNames(
-        this,
-        "requestTimers",
-        Set.of(
-            "http.server.requests",
-            "jetty.server.requests",
-            "ktor.http.server.requests",
-            "vertx.http.server.response.time",
-            "http.server.request.duration"));
+    return Settings.REQUEST_TIMERS.read(this);
   }
 
   /**
@@ -270,13 +255,19 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Set<String> responseSizes() {
-    return getNames(this, "responseSizes", Set.of("vertx.http.server.response.bytes"));
+    return Settings.RESPONSE_SIZES.read(this);
   }
 
   /** Returns the unit of times; default seconds, as in Flask-Graphite. */
   @Override
   default TimeUnit durationUnits() {
-    return getTimeUnit(this, "durationUnits").orElse(TimeUnit.SECONDS);
+    return Settings.DURATION_UNITS.read(this);
+  }
+
+  /** Returns the unit of the rates of meters that are not pushed per event; default seconds. */
+  @Override
+  default TimeUnit rateUnits() {
+    return Settings.RATE_UNITS.read(this);
   }
 
   /**
@@ -285,37 +276,43 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    */
   @Override
   default Duration step() {
-    return getSpan(this, "step").orElse(Duration.ofMinutes(1));
+    return Settings.STEP.read(this);
   }
 
   /**
    * Returns whether a lost connection is opened again; default true.
    *
+   * <p>If not, the sender closes when it loses the connection; over UDP, when carbon's machine
+   * refuses a datagram or the name leads to another address. In either case it tries until it has
+   * connected once.
+   *
    * @return whether the sender reconnects
    * @since 0.1
    */
   default boolean autoreconnect() {
-    return getFlag(this, "autoreconnect").orElse(true);
+    return Settings.AUTORECONNECT.read(this);
   }
 
   /**
-   * Returns how long a connect may take; default 2 s, from 1 ms to 60 s.
+   * Returns how long a look-up of the host and a connect to one address may each take; default 2 s,
+   * from 1 ms to 60 s.
    *
    * @return a deadline for one attempt
    * @since 0.1
    */
   default Duration connectTimeout() {
-    return getSpan(this, "connectTimeout").orElse(CarbonSenderBuilder.DEFAULT_CONNECT_TIMEOUT);
+    return Settings.CONNECT_TIMEOUT.read(this);
   }
 
   /**
-   * Returns how long a write may wait for carbon to read; default 2 s, from 1 ms to 60 s.
+   * Returns how long a write may wait for carbon to read before the connection is given up; default
+   * 2 s, from 1 ms to 60 s.
    *
    * @return a deadline for one write
    * @since 0.1
    */
   default Duration writeTimeout() {
-    return getSpan(this, "writeTimeout").orElse(CarbonSenderBuilder.DEFAULT_WRITE_TIMEOUT);
+    return Settings.WRITE_TIMEOUT.read(this);
   }
 
   /**
@@ -325,28 +322,29 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration flushInterval() {
-    return getSpan(this, "flushInterval").orElse(CarbonSenderBuilder.DEFAULT_FLUSH_INTERVAL);
+    return Settings.FLUSH_INTERVAL.read(this);
   }
 
   /**
    * Returns how many points fit between the recording threads and the sender; default 65,536, from
-   * 1,024 to 16,777,216, rounded up to a power of two.
+   * 1,024 to 16,777,216, rounded up to a power of two. They take 16 bytes each, at once.
    *
    * @return a number of points
    * @since 0.1
    */
   default int queueCapacity() {
-    return getInteger(this, "queueCapacity").orElse(CarbonSenderBuilder.DEFAULT_QUEUE_CAPACITY);
+    return Settings.QUEUE_CAPACITY.read(this);
   }
 
   /**
    * Returns how many lines wait for a carbon that is away or slow; default 1,000,000, at least 1.
+   * They take memory only while they wait.
    *
    * @return a number of lines
    * @since 0.1
    */
   default int backlogCapacity() {
-    return getInteger(this, "backlogCapacity").orElse(CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY);
+    return Settings.BACKLOG_CAPACITY.read(this);
   }
 
   /**
@@ -357,19 +355,19 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration aggregationInterval() {
-    return getSpan(this, "aggregationInterval").orElse(Duration.ofSeconds(60));
+    return Settings.AGGREGATION_INTERVAL.read(this);
   }
 
   /**
    * Returns the age from which a point is dropped; default four times {@link
-   * #aggregationInterval()}, at most five times: carbon overwrites a finished value with a point
-   * later than that.
+   * #aggregationInterval()}, from 1 s to five times that: carbon overwrites a finished value with a
+   * point later than that. Parts of a second don't count.
    *
    * @return the greatest age of a point that is sent
    * @since 0.1
    */
   default Duration maxAge() {
-    return getSpan(this, "maxAge").orElseGet(() -> aggregationInterval().multipliedBy(4));
+    return Settings.MAX_AGE.read(this);
   }
 
   /**
@@ -381,7 +379,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default int sendBuffer() {
-    return getInteger(this, "sendBuffer").orElse(CarbonSenderBuilder.DEFAULT_SEND_BUFFER);
+    return Settings.SEND_BUFFER.read(this);
   }
 
   /**
@@ -391,17 +389,18 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @since 0.1
    */
   default Duration closeTimeout() {
-    return getSpan(this, "closeTimeout").orElse(CarbonSenderBuilder.DEFAULT_CLOSE_TIMEOUT);
+    return Settings.CLOSE_TIMEOUT.read(this);
   }
 
   /**
-   * Returns whether lines are logged instead of sent; default false.
+   * Returns whether lines are logged instead of sent, at INFO by {@code
+   * io.github.graphitebridge.carbon.dryrun}; default false.
    *
    * @return whether nothing is sent
    * @since 0.1
    */
   default boolean dryrun() {
-    return getFlag(this, "dryrun").orElse(false);
+    return Settings.DRYRUN.read(this);
   }
 
   /**
@@ -410,13 +409,13 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    */
   @Override
   default boolean graphiteTagsEnabled() {
-    return getFlag(this, "graphiteTagsEnabled").orElse(false);
+    return Settings.GRAPHITE_TAGS_ENABLED.read(this);
   }
 
   /** Returns nothing, and anything else is refused: the names are {@link RouteNameMapper}'s. */
   @Override
   default String[] tagsAsPrefix() {
-    return getNames(this, "tagsAsPrefix", Set.of()).toArray(String[]::new);
+    return Settings.TAGS_AS_PREFIX.read(this).toArray(String[]::new);
   }
 
   /**

@@ -18,9 +18,12 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The builder of {@link GraphiteBridgeConfig}: one setter a setting, named as the setting, and
- * sources that set several. What is set later takes the place of what was set before. A wrong value
- * is found by {@link #build()}, together with all others.
+ * The builder of {@link GraphiteBridgeConfig}: one setter for each setting, and sources that set
+ * several. A setter has the name of the getter, whose Javadoc says what the setting means, its
+ * default and what is allowed.
+ *
+ * <p>What is set later takes the place of what was set before. {@link #build()} finds the wrong
+ * values, all together. Each setter returns this builder.
  *
  * <p>Thread-safety: none.
  *
@@ -103,339 +106,154 @@ public final class GraphiteBridgeConfigBuilder {
     return this;
   }
 
-  /**
-   * Sets the host of carbon-aggregator; default {@code localhost}.
-   *
-   * @param value a host name or an IP address, without scheme or port
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#host()}. */
   public GraphiteBridgeConfigBuilder host(String value) {
-    return set("host", value);
+    return set(Settings.HOST, value);
   }
 
-  /**
-   * Sets the port of carbon-aggregator; default 2023.
-   *
-   * @param value 1 to 65535
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#port()}. */
   public GraphiteBridgeConfigBuilder port(int value) {
-    return set("port", value);
+    return set(Settings.PORT, value);
   }
 
-  /**
-   * Sets how points are written; default PLAINTEXT.
-   *
-   * @param value PLAINTEXT or PICKLED over TCP, or UDP, where what is lost on the way is not
-   *     noticed
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#protocol()}. */
   public GraphiteBridgeConfigBuilder protocol(GraphiteProtocol value) {
-    return set("protocol", value);
+    return set(Settings.PROTOCOL, value);
   }
 
-  /**
-   * Sets whether anything is sent; default true.
-   *
-   * @param value false for no thread and no socket
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#enabled()}. */
   public GraphiteBridgeConfigBuilder enabled(boolean value) {
-    return set("enabled", value);
+    return set(Settings.ENABLED, value);
   }
 
-  /**
-   * Sets the nodes in front of every name; default empty.
-   *
-   * @param value safe nodes joined by dots, at most 200 characters, or empty
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#metricPrefix()}. */
   public GraphiteBridgeConfigBuilder metricPrefix(String value) {
-    return set("metricPrefix", value);
+    return set(Settings.METRIC_PREFIX, value);
   }
 
-  /**
-   * Sets the node that stands for this machine; default its name.
-   *
-   * @param value any text, which is made safe; empty for no node
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#hostNode()}. */
   public GraphiteBridgeConfigBuilder hostNode(String value) {
-    return set("hostNode", value);
+    return set(Settings.HOST_NODE, value);
   }
 
-  /**
-   * Sets whether the dots of the host node become {@code _}; default true.
-   *
-   * @param value false to make each part of the host's name a node
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#fqdnSquash()}. */
   public GraphiteBridgeConfigBuilder fqdnSquash(boolean value) {
-    return set("fqdnSquash", value);
+    return set(Settings.FQDN_SQUASH, value);
   }
 
-  /**
-   * Sets the nodes between the host and a route; default {@code graphite-bridge}.
-   *
-   * @param value safe nodes joined by dots, at most 200 characters
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#group()}. */
   public GraphiteBridgeConfigBuilder group(String value) {
-    return set("group", value);
+    return set(Settings.GROUP, value);
   }
 
-  /**
-   * Sets the nodes between the host and a meter that is not pushed per event; default the group and
-   * {@code -meters}.
-   *
-   * @param value safe nodes joined by dots, at most 200 characters, neither the group nor above or
-   *     below it
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#meterGroup()}. */
   public GraphiteBridgeConfigBuilder meterGroup(String value) {
-    return set("meterGroup", value);
+    return set(Settings.METER_GROUP, value);
   }
 
-  /**
-   * Sets what is appended to a request meter's name; default empty.
-   *
-   * @param value safe text such as {@code _x} or {@code .jvm}, at most 50 characters
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#suffix()}. */
   public GraphiteBridgeConfigBuilder suffix(String value) {
-    return set("suffix", value);
+    return set(Settings.SUFFIX, value);
   }
 
-  /**
-   * Sets whether whole names are in lower case; default false.
-   *
-   * @param value true for lower case
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#lowercaseMetricNames()}. */
   public GraphiteBridgeConfigBuilder lowercaseMetricNames(boolean value) {
-    return set("lowercaseMetricNames", value);
+    return set(Settings.LOWERCASE_METRIC_NAMES, value);
   }
 
-  /**
-   * Sets whether routes are cleaned as Flask-Graphite's client did; default true.
-   *
-   * @param value false to let {@code -} stay and make {@code )} a {@code _}
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#cleanMetricName()}. */
   public GraphiteBridgeConfigBuilder cleanMetricName(boolean value) {
-    return set("cleanMetricName", value);
+    return set(Settings.CLEAN_METRIC_NAME, value);
   }
 
-  /**
-   * Sets what joins the segments of a route; default a dot.
-   *
-   * @param value a dot, or 1 to 16 of the letters A-Z a-z, digits, {@code _} and {@code -}
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#routeSeparator()}. */
   public GraphiteBridgeConfigBuilder routeSeparator(String value) {
-    return set("routeSeparator", value);
+    return set(Settings.ROUTE_SEPARATOR, value);
   }
 
-  /**
-   * Sets how many different routes are told apart; default 1000.
-   *
-   * @param value at least 1
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#maxRoutes()}. */
   public GraphiteBridgeConfigBuilder maxRoutes(int value) {
-    return set("maxRoutes", value);
+    return set(Settings.MAX_ROUTES, value);
   }
 
-  /**
-   * Sets the timers in which web frameworks time their requests; default those of {@link
-   * GraphiteBridgeConfig#requestTimers()}.
-   *
-   * @param names names without comma and white space; none to take no such timer apart
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#requestTimers()}; no name for none. */
   public GraphiteBridgeConfigBuilder requestTimers(String... names) {
-    return set("requestTimers", String.join(",", names));
+    return set(Settings.REQUEST_TIMERS, String.join(",", names));
   }
 
-  /**
-   * Sets the summaries in which web frameworks count the bytes of their responses; default those of
-   * {@link GraphiteBridgeConfig#responseSizes()}.
-   *
-   * @param names names without comma and white space; none to use no such summary
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#responseSizes()}; no name for none. */
   public GraphiteBridgeConfigBuilder responseSizes(String... names) {
-    return set("responseSizes", String.join(",", names));
+    return set(Settings.RESPONSE_SIZES, String.join(",", names));
   }
 
-  /**
-   * Sets the unit of times; default seconds.
-   *
-   * @param value any unit
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#durationUnits()}. */
   public GraphiteBridgeConfigBuilder durationUnits(TimeUnit value) {
-    return set("durationUnits", value);
+    return set(Settings.DURATION_UNITS, value);
   }
 
-  /**
-   * Sets the unit of the rates of meters that are not pushed per event; default seconds.
-   *
-   * @param value any unit
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#rateUnits()}. */
   public GraphiteBridgeConfigBuilder rateUnits(TimeUnit value) {
-    return set("rateUnits", value);
+    return set(Settings.RATE_UNITS, value);
   }
 
-  /**
-   * Sets how often meters that are not pushed per event are reported; default 1 minute.
-   *
-   * @param value whole seconds from 1 s to 1 day
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#step()}. */
   public GraphiteBridgeConfigBuilder step(Duration value) {
-    return set("step", value);
+    return set(Settings.STEP, value);
   }
 
-  /**
-   * Sets whether a lost connection is opened again; default true.
-   *
-   * @param value false to give up at the first loss
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#autoreconnect()}. */
   public GraphiteBridgeConfigBuilder autoreconnect(boolean value) {
-    return set("autoreconnect", value);
+    return set(Settings.AUTORECONNECT, value);
   }
 
-  /**
-   * Sets how long a connect may take; default 2 s.
-   *
-   * @param value 1 ms to 60 s
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#connectTimeout()}. */
   public GraphiteBridgeConfigBuilder connectTimeout(Duration value) {
-    return set("connectTimeout", value);
+    return set(Settings.CONNECT_TIMEOUT, value);
   }
 
-  /**
-   * Sets how long a write may wait for carbon to read; default 2 s.
-   *
-   * @param value 1 ms to 60 s
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#writeTimeout()}. */
   public GraphiteBridgeConfigBuilder writeTimeout(Duration value) {
-    return set("writeTimeout", value);
+    return set(Settings.WRITE_TIMEOUT, value);
   }
 
-  /**
-   * Sets how long a point waits for company; default 100 ms.
-   *
-   * @param value 1 ms to 10 s
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#flushInterval()}. */
   public GraphiteBridgeConfigBuilder flushInterval(Duration value) {
-    return set("flushInterval", value);
+    return set(Settings.FLUSH_INTERVAL, value);
   }
 
-  /**
-   * Sets how many points fit between the recording threads and the sender; default 65,536.
-   *
-   * @param value 1,024 to 16,777,216, rounded up to a power of two
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#queueCapacity()}. */
   public GraphiteBridgeConfigBuilder queueCapacity(int value) {
-    return set("queueCapacity", value);
+    return set(Settings.QUEUE_CAPACITY, value);
   }
 
-  /**
-   * Sets how many lines wait for a carbon that is away or slow; default 1,000,000.
-   *
-   * @param value at least 1
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#backlogCapacity()}. */
   public GraphiteBridgeConfigBuilder backlogCapacity(int value) {
-    return set("backlogCapacity", value);
+    return set(Settings.BACKLOG_CAPACITY, value);
   }
 
-  /**
-   * Sets the period of carbon's aggregation rules; default 60 s.
-   *
-   * @param value whole seconds from 1 s to 1 day
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#aggregationInterval()}. */
   public GraphiteBridgeConfigBuilder aggregationInterval(Duration value) {
-    return set("aggregationInterval", value);
+    return set(Settings.AGGREGATION_INTERVAL, value);
   }
 
-  /**
-   * Sets the age from which a point is dropped; default four times the aggregation interval.
-   *
-   * @param value over 0, at most five times the aggregation interval
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#maxAge()}. */
   public GraphiteBridgeConfigBuilder maxAge(Duration value) {
-    return set("maxAge", value);
+    return set(Settings.MAX_AGE, value);
   }
 
-  /**
-   * Sets the size of the socket's send buffer in bytes; default 131,072.
-   *
-   * @param value 4,096 to 16,777,216
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#sendBuffer()}. */
   public GraphiteBridgeConfigBuilder sendBuffer(int value) {
-    return set("sendBuffer", value);
+    return set(Settings.SEND_BUFFER, value);
   }
 
-  /**
-   * Sets how long a close may take to send what waits; default 5 s.
-   *
-   * @param value 1 ms to 300 s
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#closeTimeout()}. */
   public GraphiteBridgeConfigBuilder closeTimeout(Duration value) {
-    return set("closeTimeout", value);
+    return set(Settings.CLOSE_TIMEOUT, value);
   }
 
-  /**
-   * Sets whether lines are logged instead of sent; default false.
-   *
-   * @param value true to send nothing
-   * @return this builder
-   * @since 0.1
-   */
+  /** Sets {@link GraphiteBridgeConfig#dryrun()}. */
   public GraphiteBridgeConfigBuilder dryrun(boolean value) {
-    return set("dryrun", value);
+    return set(Settings.DRYRUN, value);
   }
 
   /**
@@ -460,8 +278,8 @@ public final class GraphiteBridgeConfigBuilder {
     return ConfigValues.ofKeys(settings);
   }
 
-  private GraphiteBridgeConfigBuilder set(String key, Object value) {
-    settings.put(key, requireNonNull(value, key).toString());
+  private GraphiteBridgeConfigBuilder set(Setting<?> setting, Object value) {
+    settings.put(setting.key(), requireNonNull(value, setting.key()).toString());
     return this;
   }
 }

@@ -3,10 +3,13 @@ package io.github.graphitebridge;
 
 import static java.util.Objects.requireNonNull;
 
+import com.codahale.metrics.Metric;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.CarbonSenderMetrics;
+import io.github.graphitebridge.carbon.Series;
+import io.github.graphitebridge.carbon.SeriesKind;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -43,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * {@code status_type} of its route. If {@code http.route.*} meters are there too, the foreign ones
  * are not taken apart, so that no request counts twice.
  *
- * <p>At its start it logs the rules that carbon-aggregator needs for the settings, at DEBUG.
+ * <p>At its start it logs the command that makes the rules for its settings, at DEBUG.
  *
  * <p>Thread-safety: as any Micrometer registry; recording never blocks, throws or logs.
  *
@@ -78,7 +81,9 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
               name -> metrics.getMetrics().containsKey(name));
       CarbonSender given = builder.sender();
       CarbonSender sender =
-          given == null ? CarbonSenders.create(config, clock, names.example()) : given;
+          given != null ? given : Settings.sender(config).clock(clock::wallTime).build();
+      // The sender's log shows the first series, so that a user sees what to look for in Graphite.
+      Series unused = sender.series(names.example(), SeriesKind.SAMPLE);
       TimeUnit durationUnits = config.durationUnits();
       GraphiteReporter reporter =
           new StepReporter(
@@ -133,7 +138,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
         parts.config,
         parts.clock,
         (id, convention) -> id.getName(),
-        new UnreportedMetrics(),
+        new NoMetrics(),
         parts.reporter);
     this.parts = parts;
     this.stepped =
@@ -289,6 +294,17 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
           parts.sender.close();
         }
       }
+    }
+  }
+
+  /**
+   * What stock Micrometer enters its metrics into, under any name: it holds none, for {@link
+   * SteppedMeters} enters what is reported under names that are no other meter's.
+   */
+  private static final class NoMetrics extends MetricRegistry {
+    @Override
+    public <T extends Metric> T register(String name, T metric) {
+      return metric;
     }
   }
 }

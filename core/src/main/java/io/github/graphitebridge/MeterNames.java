@@ -20,8 +20,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The names a registry uses: a mapper's, made safe, and for stepped meters each name only once.
@@ -32,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: safe; names are asked for when a meter is registered, not when it records.
  */
 final class MeterNames implements MeterBinder {
-  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
-
   private final HierarchicalNameMapper mapper;
 
   /** Names what the mapper fails to name. */
@@ -216,9 +212,9 @@ final class MeterNames implements MeterBinder {
   private static void warnOnce(
       AtomicLong faults, String message, Meter.Id id, @Nullable Throwable cause) {
     if (faults.getAndIncrement() == 0) {
-      LOGGER.warn(message, id, cause);
+      RegistryLog.LOGGER.warn(message, id, cause);
     } else {
-      LOGGER.debug(message, id, cause);
+      RegistryLog.LOGGER.debug(message, id, cause);
     }
   }
 }

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import io.github.graphitebridge.carbon.Series;
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.cumulative.CumulativeCounter;
+import java.util.function.DoubleConsumer;
 
 /** A counter each increment of which becomes a point. */
 final class PushedCounter extends CumulativeCounter {
-  private final Clock clock;
-  private final Series series;
+  private final DoubleConsumer points;
 
-  PushedCounter(Id id, Clock clock, Series series) {
+  PushedCounter(Id id, DoubleConsumer points) {
     super(id);
-    this.clock = clock;
-    this.series = series;
+    this.points = points;
   }
 
   /** An amount that is no number leaves the count as it is; the sender counts it as invalid. */
@@ -22,6 +19,6 @@ final class PushedCounter extends CumulativeCounter {
     if (Double.isFinite(amount)) {
       super.increment(amount);
     }
-    series.record(amount, clock.wallTime() / 1000);
+    points.accept(amount);
   }
 }

@@ -16,10 +16,9 @@ import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides which meters are pushed per event, and makes them.
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: safe.
  */
 final class PushedMeters {
-  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
-
   private final AtomicBoolean warned = new AtomicBoolean();
   private final Clock clock;
   private final MeterNames names;
@@ -55,7 +52,7 @@ final class PushedMeters {
       DistributionStatisticConfig histogram,
       PauseDetector pauseDetector,
       TimeUnit baseTimeUnit) {
-    PushedTimer.Points points = points(id);
+    PushedTimer.Points points = pointsOfTimer(id);
     return points == null
         ? null
         : new PushedTimer(id, clock, histogram, pauseDetector, baseTimeUnit, points);
@@ -64,7 +61,7 @@ final class PushedMeters {
   /** Returns a counter that pushes its events, or null if it is to be stepped. */
   @Nullable Counter counter(Meter.Id id) {
     String name = name(id, Leaf.COUNT.word());
-    return name == null ? null : new PushedCounter(id, clock, sender.series(name, SeriesKind.SUM));
+    return name == null ? null : new PushedCounter(id, points(name, SeriesKind.SUM));
   }
 
   /** Takes note of a gauge, which may tell that hooks of our own record here. */
@@ -78,34 +75,41 @@ final class PushedMeters {
   @Nullable DistributionSummary summary(
       Meter.Id id, DistributionStatisticConfig histogram, double scale) {
     if (foreign.isResponseSize(id)) {
-      Series size = requestSeries(id, Leaf.SIZE.word(), SeriesKind.SAMPLE);
+      DoubleConsumer size = requestPoints(id, Leaf.SIZE.word(), SeriesKind.SAMPLE);
       return new PushedSummary(id, clock, histogram, scale, size, foreign);
     }
     String name = name(id, Leaf.SIZE.word());
     return name == null
         ? null
-        : new PushedSummary(
-            id, clock, histogram, scale, sender.series(name, SeriesKind.SAMPLE), null);
+        : new PushedSummary(id, clock, histogram, scale, points(name, SeriesKind.SAMPLE), null);
   }
 
-  private PushedTimer.@Nullable Points points(Meter.Id id) {
+  private PushedTimer.@Nullable Points pointsOfTimer(Meter.Id id) {
     if (foreign.isRequestTimer(id)) {
       return new PushedTimer.Points(
-          requestSeries(id, Leaf.PT.word(), SeriesKind.SAMPLE),
+          requestPoints(id, Leaf.PT.word(), SeriesKind.SAMPLE),
           List.of(
-              requestSeries(id, Leaf.COUNT.word(), SeriesKind.SUM),
-              requestSeries(id, Leaf.STATUS_CODE.word(), SeriesKind.SUM),
-              requestSeries(id, Leaf.STATUS_TYPE.word(), SeriesKind.SUM)),
+              requestPoints(id, Leaf.COUNT.word(), SeriesKind.SUM),
+              requestPoints(id, Leaf.STATUS_CODE.word(), SeriesKind.SUM),
+              requestPoints(id, Leaf.STATUS_TYPE.word(), SeriesKind.SUM)),
           foreign);
     }
     String name = name(id, Leaf.PT.word());
     return name == null
         ? null
-        : new PushedTimer.Points(sender.series(name, SeriesKind.SAMPLE), List.of(), null);
+        : new PushedTimer.Points(points(name, SeriesKind.SAMPLE), List.of(), null);
   }
 
-  private Series requestSeries(Meter.Id id, String leaf, SeriesKind kind) {
-    return sender.series(names.ofRequest(foreign.derive(id, leaf)), kind);
+  private DoubleConsumer requestPoints(Meter.Id id, String leaf, SeriesKind kind) {
+    return points(names.ofRequest(foreign.derive(id, leaf)), kind);
+  }
+
+  /** Returns what takes the points of now. A clock of the application's own is read for each. */
+  private DoubleConsumer points(String name, SeriesKind kind) {
+    Series series = sender.series(name, kind);
+    return clock == sender.clock()
+        ? series::record
+        : value -> series.record(value, clock.wallTime() / 1000);
   }
 
   private @Nullable String name(Meter.Id id, String leaf) {
@@ -122,7 +126,8 @@ final class PushedMeters {
       return pushPerEvent.test(id);
     } catch (Throwable e) {
       if (warned.compareAndSet(false, true)) {
-        LOGGER.warn("pushPerEvent failed for {}; such meters are reported once a step", id, e);
+        RegistryLog.LOGGER.warn(
+            "pushPerEvent failed for {}; such meters are reported once a step", id, e);
       }
       return false;
     }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import io.github.graphitebridge.carbon.Series;
 import io.micrometer.core.instrument.AbstractMeter;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.cumulative.CumulativeDistributionSummary;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +17,9 @@ import org.jspecify.annotations.Nullable;
  * before anybody could count it.
  */
 final class PushedSummary extends AbstractMeter implements DistributionSummary {
-  private final Clock clock;
   private final CumulativeDistributionSummary local;
   private final double scale;
-  private final Series series;
+  private final DoubleConsumer points;
 
   /** Tells whether another framework's events become points now; null for a summary of our own. */
   private final @Nullable ForeignRequests foreign;
@@ -30,13 +29,12 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
       Clock clock,
       DistributionStatisticConfig histogram,
       double scale,
-      Series series,
+      DoubleConsumer points,
       @Nullable ForeignRequests foreign) {
     super(id);
-    this.clock = clock;
     this.local = new CumulativeDistributionSummary(id, clock, histogram, scale, false);
     this.scale = scale;
-    this.series = series;
+    this.points = points;
     this.foreign = foreign;
   }
 
@@ -48,7 +46,7 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
       local.record(amount);
     }
     if ((amount >= 0 || !finite) && (foreign == null || foreign.areTakenApart())) {
-      series.record(scale * amount, clock.wallTime() / 1000);
+      points.accept(scale * amount);
     }
   }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import io.github.graphitebridge.carbon.Series;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.cumulative.CumulativeTimer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
@@ -9,6 +8,7 @@ import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.util.TimeUtils;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A timer each event of which becomes points; its own state is that of Micrometer's own timer. */
@@ -21,11 +21,11 @@ final class PushedTimer extends CumulativeTimer {
    * @param foreign tells whether another framework's events become points now; null for a timer of
    *     our own, whose events always do
    */
-  record Points(Series time, List<Series> counts, @Nullable ForeignRequests foreign) {}
+  record Points(
+      DoubleConsumer time, List<DoubleConsumer> counts, @Nullable ForeignRequests foreign) {}
 
-  private final Clock wallClock;
-  private final Series time;
-  private final Series[] counts;
+  private final DoubleConsumer time;
+  private final DoubleConsumer[] counts;
   private final @Nullable ForeignRequests foreign;
 
   PushedTimer(
@@ -36,9 +36,8 @@ final class PushedTimer extends CumulativeTimer {
       TimeUnit baseTimeUnit,
       Points points) {
     super(id, clock, histogram, pauseDetector, baseTimeUnit);
-    this.wallClock = clock;
     this.time = points.time();
-    this.counts = points.counts().toArray(Series[]::new);
+    this.counts = points.counts().toArray(DoubleConsumer[]::new);
     this.foreign = points.foreign();
   }
 
@@ -46,10 +45,9 @@ final class PushedTimer extends CumulativeTimer {
   protected void recordNonNegative(long amount, TimeUnit unit) {
     super.recordNonNegative(amount, unit);
     if (foreign == null || foreign.areTakenApart()) {
-      long second = wallClock.wallTime() / 1000;
-      time.record(TimeUtils.nanosToUnit((double) unit.toNanos(amount), baseTimeUnit()), second);
-      for (Series count : counts) {
-        count.record(1, second);
+      time.accept(TimeUtils.nanosToUnit((double) unit.toNanos(amount), baseTimeUnit()));
+      for (DoubleConsumer count : counts) {
+        count.accept(1);
       }
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.graphitebridge.rules.CarbonName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.NamingConvention;
@@ -24,8 +26,8 @@ import io.micrometer.core.instrument.util.HierarchicalNameMapper;
  * words, or {@code root} or {@code OTHER}, is taken for the word; the route of that spelling is
  * written with its slash, {@code /root}, and becomes {@code root_}.
  *
- * <p>Every name is one that {@link CarbonName#isSafe} holds for, whatever the meter and the
- * settings are. A route that is too long is cut, never the leaf: carbon's rules go by it.
+ * <p>Every name is one that {@link CarbonName#isSafe} holds for, whatever the meter is. A route
+ * that is too long is cut, never the leaf: carbon's rules go by it.
  *
  * <p>Thread-safety: immutable.
  *
@@ -62,34 +64,24 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
   /**
    * Returns the mapper that a configuration asks for.
    *
-   * @param config the settings
+   * @param config the settings, which are read once
    * @return a mapper
-   * @throws IllegalArgumentException if the configuration's groups are not apart; its {@code
-   *     validate()} says so first
+   * @throws io.micrometer.core.instrument.config.validate.ValidationException if a setting is wrong
    * @since 0.1
    */
   public static RouteNameMapper create(GraphiteBridgeConfig config) {
-    return builder()
-        .metricPrefix(config.metricPrefix())
-        .hostNode(config.hostNode())
-        .fqdnSquash(config.fqdnSquash())
-        .group(config.group())
-        .meterGroup(config.meterGroup())
-        .suffix(config.suffix())
-        .lowercaseMetricNames(config.lowercaseMetricNames())
-        .cleanMetricName(config.cleanMetricName())
-        .routeSeparator(config.routeSeparator())
-        .build();
+    return builder(config).build();
   }
 
   /**
-   * Returns a builder for a mapper without a configuration.
+   * Returns a builder of a mapper with more than a configuration asks for.
    *
-   * @return a new builder with the defaults of {@link GraphiteBridgeConfig}
+   * @param config the settings
+   * @return a new builder
    * @since 0.1
    */
-  public static RouteNameMapperBuilder builder() {
-    return new RouteNameMapperBuilder();
+  public static RouteNameMapperBuilder builder(GraphiteBridgeConfig config) {
+    return new RouteNameMapperBuilder(requireNonNull(config, "config"));
   }
 
   /**

@@ -11,135 +11,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builder of {@link RouteNameMapper}. Its settings are those of {@link GraphiteBridgeConfig},
- * which refuses unsafe text; here that is made safe, and cut where it leaves a route no room.
+ * The builder of {@link RouteNameMapper}: what a configuration does not say of names.
  *
  * <p>Thread-safety: none.
  *
  * @since 0.1
  */
 public final class RouteNameMapperBuilder {
-  private String metricPrefix = "";
-  private @Nullable String hostNode;
-  private boolean fqdnSquash = true;
-  private String group = GraphiteBridgeConfig.DEFAULT.group();
-  private @Nullable String meterGroup;
-  private String suffix = "";
-  private boolean lowercaseMetricNames;
-  private boolean cleanMetricName = true;
-  private String routeSeparator = ".";
+  private final GraphiteBridgeConfig config;
   private List<String> tagNodes = List.of();
   private Function<? super String, ? extends @Nullable String> route = Function.identity();
 
-  RouteNameMapperBuilder() {}
-
-  /**
-   * Sets the nodes in front of every name; default empty.
-   *
-   * @param value nodes joined by dots, or empty
-   * @return this builder
-   * @since 0.1
-   */
-  public RouteNameMapperBuilder metricPrefix(String value) {
-    metricPrefix = requireNonNull(value, "metricPrefix");
-    return this;
-  }
-
-  /**
-   * Sets the node that stands for this machine; default its name.
-   *
-   * @param value a name, or empty for no node
-   * @return this builder
-   * @since 0.1
-   */
-  public RouteNameMapperBuilder hostNode(String value) {
-    hostNode = requireNonNull(value, "hostNode");
-    return this;
-  }
-
-  /**
-   * Sets whether the dots of the host node become {@code _}; default true.
-   *
-   * @param value false to make each part of the host's name a node
-   * @return this builder
-   * @since 0.1
-   */
-  public RouteNameMapperBuilder fqdnSquash(boolean value) {
-    fqdnSquash = value;
-    return this;
-  }
-
-  /**
-   * Sets the nodes between the host and a route; default {@code graphite-bridge}.
-   *
-   * @param value nodes joined by dots
-   * @return this builder
-   * @since 0.1
-   */
-  public RouteNameMapperBuilder group(String value) {
-    group = requireNonNull(value, "group");
-    return this;
-  }
-
-  /**
-   * Sets the nodes between the host and a meter that is no request meter; default the group and
-   * {@code -meters}.
-   *
-   * @param value nodes joined by dots
-   * @return this builder
-   * @since 0.1
-   */
-  public RouteNameMapperBuilder meterGroup(String value) {
-    meterGroup = requireNonNull(value, "meterGroup");
-    return this;
-  }
-
-  /**
-   * Sets what is appended to a request meter's name; default empty.
-   *
-   * @param value text such as {@code _x} or {@code .jvm}
-   * @return this builder
-   * @since 0.1
-   */
-  public RouteNameMapperBuilder suffix(String value) {
-    suffix = requireNonNull(value, "suffix");
-    return this;
-  }
-
-  /**
-   * Sets whether whole names are in lower case; default false.
-   *
-   * @param value true for lower case
-   * @return this builder
-   * @since 0.1
-   */
-  public RouteNameMapperBuilder lowercaseMetricNames(boolean value) {
-    lowercaseMetricNames = value;
-    return this;
-  }
-
-  /**
-   * Sets whether routes are cleaned as Flask-Graphite's client did; default true.
-   *
-   * @param value false to let {@code -} stay and make {@code )} a {@code _}
-   * @return this builder
-   * @since 0.1
-   */
-  public RouteNameMapperBuilder cleanMetricName(boolean value) {
-    cleanMetricName = value;
-    return this;
-  }
-
-  /**
-   * Sets what joins the segments of a route; default a dot.
-   *
-   * @param value a dot, or text that joins all segments into one node
-   * @return this builder
-   * @since 0.1
-   */
-  public RouteNameMapperBuilder routeSeparator(String value) {
-    routeSeparator = requireNonNull(value, "routeSeparator");
-    return this;
+  RouteNameMapperBuilder(GraphiteBridgeConfig config) {
+    this.config = config;
   }
 
   /**
@@ -185,51 +69,37 @@ public final class RouteNameMapperBuilder {
   /**
    * Returns the mapper.
    *
-   * @return a mapper, which later calls of the setters do not change
-   * @throws IllegalArgumentException if the group or the meter group is empty, or the two are not
-   *     apart; or if a key of {@code tagNodes} is blank or there twice
+   * @return a mapper, which reads the settings once, now
+   * @throws io.micrometer.core.instrument.config.validate.ValidationException if a setting is wrong
+   * @throws IllegalArgumentException if a key of {@code tagNodes} is blank or there twice
    * @since 0.1
    */
   public RouteNameMapper build() {
-    String requests = nodes(group);
-    String others = nodes(meterGroup == null ? SeriesLimits.meterGroup(group) : meterGroup);
-    if (requests.isEmpty() || others.isEmpty() || !SeriesLimits.areApart(requests, others)) {
-      throw new IllegalArgumentException(
-          "meterGroup was '%s' and group '%s' but each must be nodes, and neither above or below"
-                  .formatted(others, requests)
-              + " the other");
-    }
+    config.requireValid();
     if (tagNodes.stream().anyMatch(String::isBlank)
         || Set.copyOf(tagNodes).size() < tagNodes.size()) {
       throw new IllegalArgumentException(
-          "tagNodes was %s but must be the keys of tags, each once".formatted(tagNodes));
+          "tagNodes was " + tagNodes + " but must be the keys of tags, each once");
     }
-    String base = dotted(nodes(metricPrefix)) + dotted(host());
-    String separator = routeSeparator.equals(".") ? "." : CarbonName.node(routeSeparator);
+    String base = dotted(config.metricPrefix()) + dotted(host());
+    RouteNodes nodes =
+        new RouteNodes(
+            config.routeSeparator(), config.lowercaseMetricNames(), config.cleanMetricName());
     return new RouteNameMapper(
-        new RouteBranch(
-            new RouteNodes(separator, lowercaseMetricNames, cleanMetricName), tagNodes, route),
-        base + dotted(requests),
-        base + dotted(others),
-        suffix());
+        new RouteBranch(nodes, tagNodes, route),
+        base + dotted(config.group()),
+        base + dotted(config.meterGroup()),
+        config.suffix());
   }
 
   private String host() {
-    String name = hostNode == null ? LocalHostName.get() : hostNode;
-    return fqdnSquash && !name.isEmpty() ? CarbonName.node(name) : nodes(name);
-  }
-
-  private String suffix() {
-    if (suffix.isEmpty()) {
+    String name = config.hostNode();
+    if (name.isEmpty()) {
       return "";
     }
-    boolean isNode = suffix.startsWith(".");
-    String text = isNode ? suffix.substring(1) : suffix;
-    return (isNode ? "." : "") + CarbonName.safe(text, SeriesLimits.MAX_SUFFIX_LENGTH - 1);
-  }
-
-  private static String nodes(String text) {
-    return text.isEmpty() ? "" : CarbonName.safe(text, SeriesLimits.MAX_NODES_LENGTH);
+    return config.fqdnSquash()
+        ? CarbonName.node(name)
+        : CarbonName.safe(name, SeriesLimits.MAX_NODES_LENGTH);
   }
 
   private static String dotted(String nodes) {

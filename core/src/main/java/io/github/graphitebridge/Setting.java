@@ -1,114 +1,214 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import static io.micrometer.core.instrument.config.validate.PropertyValidator.getBoolean;
+import static io.micrometer.core.instrument.config.validate.PropertyValidator.getString;
+
+import io.github.graphitebridge.carbon.CarbonSenderBuilder;
+import io.github.graphitebridge.carbon.SenderSetting;
 import io.github.graphitebridge.rules.SeriesLimits;
 import io.micrometer.core.instrument.config.validate.InvalidReason;
+import io.micrometer.core.instrument.config.validate.PropertyValidator;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting of {@link GraphiteBridgeConfig}: its key, what it may be, and how to say so.
- *
- * <p>Micrometer's own checks name the key and the value, but not what is allowed ("must be an
- * integer", "must be a valid duration"), read every word but {@code true} as false and know no
- * ranges.
+ * One setting of {@link GraphiteBridgeConfig}: its key, its default, what it may be, and how to say
+ * so.
  *
  * @param key the key below the configuration's prefix
- * @param getter reads the value; throws {@link ValidationException} if it is malformed
+ * @param reader reads the key's text; gives a valid null where there is none
+ * @param unset gives the default
+ * @param getter asks the configuration, whose user may have overridden the getter
  * @param allows whether a value may stand
  * @param allowed what is allowed, to be read after "must be"
- * @param basis the key of a setting this one rests on: is that wrong, this one is not looked at
+ * @param basis a setting this one rests on: if that is wrong, this one is not looked at
+ * @param ofSender the sender's setting that this one gives its value; null if there is none
  */
 record Setting<T>(
     String key,
+    BiFunction<GraphiteBridgeConfig, String, Validated<T>> reader,
+    Function<GraphiteBridgeConfig, T> unset,
     Function<GraphiteBridgeConfig, T> getter,
     BiPredicate<GraphiteBridgeConfig, T> allows,
     String allowed,
-    String basis) {
+    @Nullable Setting<?> basis,
+    @Nullable SenderSetting<T> ofSender) {
 
-  static final Duration MILLISECOND = Duration.ofMillis(1);
+  private static final Pattern COMMA = Pattern.compile(",");
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofSeconds(SeriesLimits.MAX_INTERVAL_SECONDS);
 
-  static boolean isWithin(Duration duration, Duration least, Duration most) {
-    return duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0;
+  static <T> Setting<T> ofSender(
+      SenderSetting<T> setting,
+      BiFunction<GraphiteBridgeConfig, String, Validated<T>> reader,
+      Function<GraphiteBridgeConfig, T> getter) {
+    return new Setting<>(
+        setting.key(),
+        reader,
+        config -> setting.defaultValue(),
+        getter,
+        (config, value) -> setting.allows(value),
+        setting.allowed(),
+        null,
+        setting);
   }
 
-  static Setting<Boolean> flag(String key, Function<GraphiteBridgeConfig, Boolean> getter) {
-    return of(key, getter, on -> true, "true or false");
+  static Setting<Boolean> flag(
+      SenderSetting<Boolean> setting, Function<GraphiteBridgeConfig, Boolean> getter) {
+    return ofSender(setting, Setting::readFlag, getter);
   }
 
   static Setting<Integer> number(
-      String key, Function<GraphiteBridgeConfig, Integer> getter, int least, int most) {
-    return of(
-        key,
-        getter,
-        number -> number >= least && number <= most,
-        "a whole number from " + least + " to " + most);
+      SenderSetting<Integer> setting, Function<GraphiteBridgeConfig, Integer> getter) {
+    return ofSender(setting, PropertyValidator::getInteger, getter);
   }
 
-  static Setting<Duration> seconds(String key, Function<GraphiteBridgeConfig, Duration> getter) {
-    return of(
+  static Setting<Duration> time(
+      SenderSetting<Duration> setting, Function<GraphiteBridgeConfig, Duration> getter) {
+    return ofSender(setting, PropertyValidator::getDuration, getter);
+  }
+
+  static <T> Setting<T> own(
+      String key,
+      BiFunction<GraphiteBridgeConfig, String, Validated<T>> reader,
+      Function<GraphiteBridgeConfig, T> unset,
+      Function<GraphiteBridgeConfig, T> getter,
+      Predicate<T> allows,
+      String allowed) {
+    return new Setting<>(
+        key, reader, unset, getter, (config, value) -> allows.test(value), allowed, null, null);
+  }
+
+  static Setting<Boolean> flag(
+      String key, boolean unset, Function<GraphiteBridgeConfig, Boolean> getter) {
+    return own(key, Setting::readFlag, config -> unset, getter, on -> true, "true or false");
+  }
+
+  static Setting<String> text(
+      String key,
+      String unset,
+      Function<GraphiteBridgeConfig, String> getter,
+      Predicate<String> allows,
+      String allowed) {
+    return own(key, PropertyValidator::getString, config -> unset, getter, allows, allowed);
+  }
+
+  static Setting<Set<String>> names(
+      String key, Supplier<Set<String>> unset, Function<GraphiteBridgeConfig, Set<String>> getter) {
+    return own(
         key,
+        Setting::readNames,
+        config -> unset.get(),
+        getter,
+        names -> String.join("", names).chars().noneMatch(Character::isWhitespace),
+        "empty or names of meters, separated by commas");
+  }
+
+  static Setting<TimeUnit> unit(String key, Function<GraphiteBridgeConfig, TimeUnit> getter) {
+    return own(
+        key,
+        PropertyValidator::getTimeUnit,
+        config -> TimeUnit.SECONDS,
+        getter,
+        unit -> true,
+        "a unit of time: ns, us, ms, s, m, h or d");
+  }
+
+  static Setting<Duration> wholeSeconds(
+      String key, Duration unset, Function<GraphiteBridgeConfig, Duration> getter) {
+    return own(
+        key,
+        PropertyValidator::getDuration,
+        config -> unset,
         getter,
         time ->
-            isWithin(time, Duration.ofSeconds(1), DAY)
+            time.compareTo(SECOND) >= 0
+                && time.compareTo(DAY) <= 0
                 && time.equals(time.truncatedTo(ChronoUnit.SECONDS)),
         "a duration of whole seconds from 1s to 1d, such as 60s or PT1M");
   }
 
-  static Setting<Duration> span(
-      String key, Function<GraphiteBridgeConfig, Duration> getter, int mostSeconds) {
-    return of(
-        key,
-        getter,
-        time -> isWithin(time, MILLISECOND, Duration.ofSeconds(mostSeconds)),
-        "a duration from 1ms to " + mostSeconds + "s, such as 100ms or PT0.1S");
-  }
-
-  static Setting<Set<String>> names(
-      String key, Function<GraphiteBridgeConfig, Set<String>> getter) {
-    return of(
-        key,
-        getter,
-        names -> names.stream().noneMatch(name -> name.chars().anyMatch(Character::isWhitespace)),
-        "empty or names of meters, separated by commas");
-  }
-
-  static <T> Setting<T> of(
-      String key, Function<GraphiteBridgeConfig, T> getter, Predicate<T> allows, String allowed) {
-    return new Setting<>(key, getter, (config, value) -> allows.test(value), allowed, "");
-  }
-
-  /** Returns the setting, resting on another. */
-  Setting<T> on(String newBasis) {
-    return new Setting<>(key, getter, allows, allowed, newBasis);
+  /** Returns what the key's text says, or the default; throws if the text says nothing. */
+  T read(GraphiteBridgeConfig config) {
+    Validated<T> value;
+    try {
+      value = reader.apply(config, key);
+    } catch (ArithmeticException e) {
+      // Micrometer lets the overflow of a duration through.
+      throw new ValidationException(refused(config, null));
+    }
+    if (value.isInvalid()) {
+      throw new ValidationException(refused(config, null));
+    }
+    return value.orElseGet(() -> unset.apply(config));
   }
 
   /** Returns the value, or what is wrong with it. */
   Validated<?> check(GraphiteBridgeConfig config) {
-    String property = config.prefix() + '.' + key;
-    String text = config.get(property);
     T value;
     try {
       value = getter.apply(config);
     } catch (ValidationException e) {
-      return malformed(property, text, "must be " + allowed);
+      return refused(config, null);
     }
     // A getter that a user has overridden may return what it likes.
-    if (value == null || !allows.test(config, value)) {
-      return malformed(property, text == null ? value : text, "must be " + allowed);
-    }
-    return Validated.valid(property, value);
+    return value == null || !allows.test(config, value)
+        ? refused(config, value)
+        : Validated.valid(property(config), value);
   }
 
-  private static Validated<?> malformed(String property, @Nullable Object value, String message) {
-    return Validated.invalid(property, value, message, InvalidReason.MALFORMED);
+  /** Gives the sender what a configuration says. */
+  void copy(GraphiteBridgeConfig config, CarbonSenderBuilder sender) {
+    if (ofSender != null) {
+      sender.set(ofSender, getter.apply(config));
+    }
+  }
+
+  private Validated<?> refused(GraphiteBridgeConfig config, @Nullable T value) {
+    String text = config.get(property(config));
+    return Validated.invalid(
+        property(config),
+        text == null ? value : text,
+        "must be " + allowed,
+        InvalidReason.MALFORMED);
+  }
+
+  private String property(GraphiteBridgeConfig config) {
+    return config.prefix() + '.' + key;
+  }
+
+  /** Reads true or false; Micrometer's reader takes every word but true for false. */
+  static Validated<Boolean> readFlag(GraphiteBridgeConfig config, String key) {
+    return getString(config, key)
+        .invalidateWhen(
+            text -> text != null && !text.matches("(?i)true|false"), "", InvalidReason.MALFORMED)
+        .flatMap(text -> getBoolean(config, key));
+  }
+
+  /** Reads a comma-separated list, without the white space around its parts. */
+  static Validated<Set<String>> readNames(GraphiteBridgeConfig config, String key) {
+    return getString(config, key)
+        .map(
+            list ->
+                list == null
+                    ? null
+                    : COMMA
+                        .splitAsStream(list)
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet()));
   }
 }

@@ -1,136 +1,255 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import static io.micrometer.core.instrument.config.validate.PropertyValidator.getEnum;
+
+import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.CarbonSenderBuilder;
+import io.github.graphitebridge.request.RequestRecorderBuilder;
 import io.github.graphitebridge.rules.SeriesLimits;
 import io.micrometer.core.instrument.config.validate.InvalidReason;
+import io.micrometer.core.instrument.config.validate.PropertyValidator;
 import io.micrometer.core.instrument.config.validate.Validated;
+import io.micrometer.graphite.GraphiteProtocol;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * The table of the settings of {@link GraphiteBridgeConfig}, which the environment, properties and
- * the validation go by.
+ * The table of the settings of {@link GraphiteBridgeConfig}. The getters, the validation, the
+ * environment, properties and the sender go by it.
+ *
+ * <p>The key, default, range and words of a sender's setting come from {@link CarbonSenderBuilder}.
  */
 final class Settings {
-  /** White space, a scheme, a path or a port is no part of a host; an IPv6 address has colons. */
-  private static final Pattern HOST = Pattern.compile("[^\\s/:]+|[^\\s/:]*:[^\\s/:]*:[^\\s/]*");
-
   private static final Pattern SEPARATOR = Pattern.compile("\\.|[A-Za-z0-9_-]{1,16}");
+  private static final String PATHS_ONLY = ": names are paths here, carbon's rules do not see tags";
 
-  private static final String PATHS_ONLY =
-      "unset or %s: names are paths here, carbon's rules do not see tags";
+  /** Filled by the rows below; a basis stands before what rests on it. */
+  static final List<Setting<?>> ROWS = new ArrayList<>();
 
-  /** Every setting there is, one basis before what rests on it. */
-  static final List<Setting<?>> ALL =
-      List.of(
-          Setting.flag("enabled", GraphiteBridgeConfig::enabled),
-          Setting.of(
-              "host",
-              GraphiteBridgeConfig::host,
-              host -> HOST.matcher(host).matches(),
-              "a host name or an IP address, without scheme or port"),
-          // Whatever its reader can read is one of the three.
-          Setting.of(
-              "protocol",
-              GraphiteBridgeConfig::protocol,
-              protocol -> true,
-              "PLAINTEXT, PICKLED or UDP"),
-          Setting.number("port", GraphiteBridgeConfig::port, 1, 65_535).on("protocol"),
-          Setting.of(
+  static final Setting<Boolean> ENABLED =
+      row(Setting.flag(CarbonSenderBuilder.ENABLED, GraphiteBridgeConfig::enabled));
+
+  static final Setting<String> HOST =
+      row(
+          Setting.ofSender(
+              CarbonSenderBuilder.HOST, PropertyValidator::getString, GraphiteBridgeConfig::host));
+
+  static final Setting<GraphiteProtocol> PROTOCOL =
+      row(
+          Setting.ofSender(
+              CarbonSenderBuilder.PROTOCOL,
+              (config, key) -> getEnum(config, GraphiteProtocol.class, key),
+              GraphiteBridgeConfig::protocol));
+
+  static final Setting<Integer> PORT =
+      row(
+          new Setting<>(
+              CarbonSenderBuilder.PORT.key(),
+              PropertyValidator::getInteger,
+              config -> CarbonSenderBuilder.defaultPort(config.protocol()),
+              GraphiteBridgeConfig::port,
+              (config, port) -> CarbonSenderBuilder.PORT.allows(port),
+              CarbonSenderBuilder.PORT.allowed(),
+              PROTOCOL,
+              CarbonSenderBuilder.PORT));
+
+  static final Setting<String> METRIC_PREFIX =
+      row(
+          Setting.text(
               "metricPrefix",
+              "",
               GraphiteBridgeConfig::metricPrefix,
               text -> text.isEmpty() || SeriesLimits.areNodes(text),
-              "empty or " + SeriesLimits.NODES),
-          // Not by its getter, which asks the resolver: any text will do.
-          Setting.of("hostNode", config -> "", name -> true, "any text"),
-          Setting.flag("fqdnSquash", GraphiteBridgeConfig::fqdnSquash),
-          Setting.of(
-              "group", GraphiteBridgeConfig::group, SeriesLimits::areNodes, SeriesLimits.NODES),
+              "empty or " + SeriesLimits.NODES));
+
+  /** Any text will do, so the validation does not call the getter, which may ask the resolver. */
+  static final Setting<String> HOST_NODE =
+      row(
+          new Setting<>(
+              "hostNode",
+              PropertyValidator::getString,
+              config -> LocalHostName.get(),
+              config -> "",
+              (config, name) -> true,
+              "any text",
+              null,
+              null));
+
+  static final Setting<Boolean> FQDN_SQUASH =
+      row(Setting.flag("fqdnSquash", true, GraphiteBridgeConfig::fqdnSquash));
+
+  static final Setting<String> GROUP =
+      row(
+          Setting.text(
+              "group",
+              SeriesLimits.DEFAULT_GROUP,
+              GraphiteBridgeConfig::group,
+              SeriesLimits::areNodes,
+              SeriesLimits.NODES));
+
+  static final Setting<String> METER_GROUP =
+      row(
           new Setting<>(
               "meterGroup",
+              PropertyValidator::getString,
+              config -> SeriesLimits.meterGroup(config.group()),
               GraphiteBridgeConfig::meterGroup,
               (config, meters) ->
                   SeriesLimits.areNodes(meters) && SeriesLimits.areApart(config.group(), meters),
               SeriesLimits.NODES
-                  + ", and neither the group nor above or below it, where carbon's rules would"
-                  + " sum running counters",
-              "group"),
-          Setting.of(
-              "suffix", GraphiteBridgeConfig::suffix, SeriesLimits::isSuffix, SeriesLimits.SUFFIX),
-          Setting.flag("lowercaseMetricNames", GraphiteBridgeConfig::lowercaseMetricNames),
-          Setting.flag("cleanMetricName", GraphiteBridgeConfig::cleanMetricName),
-          Setting.of(
+                  + ", and neither the group nor above or below it, where carbon's rules would sum"
+                  + " running counters",
+              GROUP,
+              null));
+
+  static final Setting<String> SUFFIX =
+      row(
+          Setting.text(
+              "suffix",
+              "",
+              GraphiteBridgeConfig::suffix,
+              SeriesLimits::isSuffix,
+              SeriesLimits.SUFFIX));
+
+  static final Setting<Boolean> LOWERCASE_METRIC_NAMES =
+      row(Setting.flag("lowercaseMetricNames", false, GraphiteBridgeConfig::lowercaseMetricNames));
+
+  static final Setting<Boolean> CLEAN_METRIC_NAME =
+      row(Setting.flag("cleanMetricName", true, GraphiteBridgeConfig::cleanMetricName));
+
+  static final Setting<String> ROUTE_SEPARATOR =
+      row(
+          Setting.text(
               "routeSeparator",
+              ".",
               GraphiteBridgeConfig::routeSeparator,
               text -> SEPARATOR.matcher(text).matches(),
-              "a dot, or 1 to 16 of the letters A-Z a-z, digits, _ and -"),
-          Setting.number("maxRoutes", GraphiteBridgeConfig::maxRoutes, 1, Integer.MAX_VALUE),
-          Setting.names("requestTimers", GraphiteBridgeConfig::requestTimers),
-          Setting.names("responseSizes", GraphiteBridgeConfig::responseSizes),
-          Setting.of(
-              "durationUnits",
-              GraphiteBridgeConfig::durationUnits,
-              unit -> true,
-              "a unit of time: ns, us, ms, s, m, h or d"),
-          Setting.of(
-              "rateUnits",
-              GraphiteBridgeConfig::rateUnits,
-              unit -> true,
-              "a unit of time: ns, us, ms, s, m, h or d"),
-          Setting.seconds("step", GraphiteBridgeConfig::step),
-          Setting.flag("autoreconnect", GraphiteBridgeConfig::autoreconnect),
-          Setting.span("connectTimeout", GraphiteBridgeConfig::connectTimeout, 60),
-          Setting.span("writeTimeout", GraphiteBridgeConfig::writeTimeout, 60),
-          Setting.span("flushInterval", GraphiteBridgeConfig::flushInterval, 10),
-          Setting.number("queueCapacity", GraphiteBridgeConfig::queueCapacity, 1_024, 1 << 24),
+              "a dot, or 1 to 16 of the letters A-Z a-z, digits, _ and -"));
+
+  static final Setting<Integer> MAX_ROUTES =
+      row(
+          Setting.own(
+              "maxRoutes",
+              PropertyValidator::getInteger,
+              config -> RequestRecorderBuilder.DEFAULT_MAX_ROUTES,
+              GraphiteBridgeConfig::maxRoutes,
+              routes -> routes >= 1,
+              "a whole number from 1 to " + Integer.MAX_VALUE));
+
+  static final Setting<Set<String>> REQUEST_TIMERS =
+      row(
+          Setting.names(
+              "requestTimers", () -> ForeignRequests.TIMERS, GraphiteBridgeConfig::requestTimers));
+
+  static final Setting<Set<String>> RESPONSE_SIZES =
+      row(
+          Setting.names(
+              "responseSizes", () -> ForeignRequests.SIZES, GraphiteBridgeConfig::responseSizes));
+
+  static final Setting<TimeUnit> DURATION_UNITS =
+      row(Setting.unit("durationUnits", GraphiteBridgeConfig::durationUnits));
+
+  static final Setting<TimeUnit> RATE_UNITS =
+      row(Setting.unit("rateUnits", GraphiteBridgeConfig::rateUnits));
+
+  static final Setting<Duration> STEP =
+      row(Setting.wholeSeconds("step", Duration.ofMinutes(1), GraphiteBridgeConfig::step));
+
+  static final Setting<Boolean> AUTORECONNECT =
+      row(Setting.flag(CarbonSenderBuilder.AUTORECONNECT, GraphiteBridgeConfig::autoreconnect));
+
+  static final Setting<Duration> CONNECT_TIMEOUT =
+      row(Setting.time(CarbonSenderBuilder.CONNECT_TIMEOUT, GraphiteBridgeConfig::connectTimeout));
+
+  static final Setting<Duration> WRITE_TIMEOUT =
+      row(Setting.time(CarbonSenderBuilder.WRITE_TIMEOUT, GraphiteBridgeConfig::writeTimeout));
+
+  static final Setting<Duration> FLUSH_INTERVAL =
+      row(Setting.time(CarbonSenderBuilder.FLUSH_INTERVAL, GraphiteBridgeConfig::flushInterval));
+
+  static final Setting<Integer> QUEUE_CAPACITY =
+      row(Setting.number(CarbonSenderBuilder.QUEUE_CAPACITY, GraphiteBridgeConfig::queueCapacity));
+
+  static final Setting<Integer> BACKLOG_CAPACITY =
+      row(
           Setting.number(
-              "backlogCapacity", GraphiteBridgeConfig::backlogCapacity, 1, Integer.MAX_VALUE),
-          Setting.seconds("aggregationInterval", GraphiteBridgeConfig::aggregationInterval),
+              CarbonSenderBuilder.BACKLOG_CAPACITY, GraphiteBridgeConfig::backlogCapacity));
+
+  static final Setting<Duration> AGGREGATION_INTERVAL =
+      row(
+          Setting.wholeSeconds(
+              "aggregationInterval",
+              Duration.ofSeconds(60),
+              GraphiteBridgeConfig::aggregationInterval));
+
+  static final Setting<Duration> MAX_AGE =
+      row(
           new Setting<>(
-              "maxAge",
+              CarbonSenderBuilder.MAX_AGE.key(),
+              PropertyValidator::getDuration,
+              config -> config.aggregationInterval().multipliedBy(4),
               GraphiteBridgeConfig::maxAge,
               (config, age) ->
-                  Setting.isWithin(
-                      age,
-                      Duration.ofSeconds(1),
-                      config.aggregationInterval().multipliedBy(SeriesLimits.MAX_LATE_INTERVALS)),
+                  CarbonSenderBuilder.MAX_AGE.allows(age) && age.compareTo(maxAge(config)) <= 0,
               "a duration from 1s up to "
                   + SeriesLimits.MAX_LATE_INTERVALS
-                  + " times the aggregationInterval, such as 4m or PT4M:"
-                  + " carbon overwrites a finished value with a point later than that",
-              "aggregationInterval"),
-          Setting.number("sendBuffer", GraphiteBridgeConfig::sendBuffer, 4_096, 1 << 24),
-          Setting.span("closeTimeout", GraphiteBridgeConfig::closeTimeout, 300),
-          Setting.flag("dryrun", GraphiteBridgeConfig::dryrun),
-          Setting.of(
+                  + " times the aggregationInterval, such as 4m or PT4M: carbon overwrites a"
+                  + " finished value with a point later than that",
+              AGGREGATION_INTERVAL,
+              CarbonSenderBuilder.MAX_AGE));
+
+  static final Setting<Integer> SEND_BUFFER =
+      row(Setting.number(CarbonSenderBuilder.SEND_BUFFER, GraphiteBridgeConfig::sendBuffer));
+
+  static final Setting<Duration> CLOSE_TIMEOUT =
+      row(Setting.time(CarbonSenderBuilder.CLOSE_TIMEOUT, GraphiteBridgeConfig::closeTimeout));
+
+  static final Setting<Boolean> DRYRUN =
+      row(Setting.flag(CarbonSenderBuilder.DRYRUN, GraphiteBridgeConfig::dryrun));
+
+  static final Setting<Boolean> GRAPHITE_TAGS_ENABLED =
+      row(
+          Setting.own(
               "graphiteTagsEnabled",
+              Setting::readFlag,
+              config -> false,
               GraphiteBridgeConfig::graphiteTagsEnabled,
               on -> !on,
-              String.format(PATHS_ONLY, "false")),
-          Setting.of(
-              "tagsAsPrefix",
-              config -> List.of(config.tagsAsPrefix()),
-              List::isEmpty,
-              String.format(PATHS_ONLY, "empty")));
+              "unset or false" + PATHS_ONLY));
 
-  /** The keys of {@link #ALL} in its order. */
-  static final List<String> KEYS = ALL.stream().<String>map(Setting::key).toList();
+  static final Setting<Set<String>> TAGS_AS_PREFIX =
+      row(
+          Setting.own(
+              "tagsAsPrefix",
+              Setting::readNames,
+              config -> Set.of(),
+              config -> Set.copyOf(List.of(config.tagsAsPrefix())),
+              Set::isEmpty,
+              "unset or empty" + PATHS_ONLY));
+
+  /** The keys of the settings in the table's order. */
+  static final List<String> KEYS = ROWS.stream().<String>map(Setting::key).toList();
 
   private Settings() {}
 
   /** Returns what is wrong with the settings of a configuration, all at once. */
   static Validated<?> validate(GraphiteBridgeConfig config) {
     Validated<?> all = Validated.none();
-    Set<String> wrong = new HashSet<>();
-    for (Setting<?> setting : ALL) {
-      Validated<?> one = wrong.contains(setting.basis()) ? Validated.none() : setting.check(config);
-      if (one.isInvalid()) {
-        wrong.add(setting.key());
+    Set<Setting<?>> wrong = new HashSet<>();
+    for (Setting<?> setting : ROWS) {
+      if (!wrong.contains(setting.basis())) {
+        Validated<?> one = setting.check(config);
+        all = all.and(one);
+        if (one.isInvalid()) {
+          wrong.add(setting);
+        }
       }
-      all = all.and(one);
     }
     return all;
   }
@@ -142,5 +261,21 @@ final class Settings {
         value,
         "is no setting's key; those are " + String.join(", ", KEYS),
         InvalidReason.MALFORMED);
+  }
+
+  /** Returns a builder of the sender that a configuration asks for. */
+  static CarbonSenderBuilder sender(GraphiteBridgeConfig config) {
+    CarbonSenderBuilder sender = CarbonSender.builder();
+    ROWS.forEach(setting -> setting.copy(config, sender));
+    return sender;
+  }
+
+  private static Duration maxAge(GraphiteBridgeConfig config) {
+    return config.aggregationInterval().multipliedBy(SeriesLimits.MAX_LATE_INTERVALS);
+  }
+
+  private static <T> Setting<T> row(Setting<T> setting) {
+    ROWS.add(setting);
+    return setting;
   }
 }

@@ -19,8 +19,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Dropwizard's report in full digits, one metric at a time, so that one that throws ends nobody
@@ -29,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safety: as Dropwizard's.
  */
 final class StepReporter extends GraphiteReporter {
-  private static final Logger LOGGER = LoggerFactory.getLogger(GraphiteBridgeMeterRegistry.class);
-
   private final GraphiteSender sender;
   private final ReportTime time;
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -113,7 +109,7 @@ final class StepReporter extends GraphiteReporter {
   }
 
   private void sendHistogram(String name, FractionalHistogram histogram) throws IOException {
-    FractionalSnapshot values = histogram.getSnapshot();
+    FractionalHistogram.Values values = histogram.getSnapshot();
     send(name, MetricAttribute.COUNT, (double) histogram.getCount());
     send(name, MetricAttribute.MAX, values.max());
     send(name, MetricAttribute.MEAN, values.getMean());
@@ -142,9 +138,10 @@ final class StepReporter extends GraphiteReporter {
 
   private void warn(String name, Throwable failure) {
     if (warned.add(name)) {
-      LOGGER.warn("{} has no value to report; the report goes on without it", name, failure);
+      RegistryLog.LOGGER.warn(
+          "{} has no value to report; the report goes on without it", name, failure);
     } else {
-      LOGGER.debug("{} has no value to report", name, failure);
+      RegistryLog.LOGGER.debug("{} has no value to report", name, failure);
     }
   }
 

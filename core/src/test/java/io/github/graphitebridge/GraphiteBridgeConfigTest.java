@@ -78,21 +78,48 @@ class GraphiteBridgeConfigTest {
             "MINUTES",
             TimeUnit.MINUTES,
             GraphiteBridgeConfig::rateUnits),
-        span("step", Duration.ofMinutes(1), "1s", GraphiteBridgeConfig::step),
+        setting(
+            "step", Duration.ofMinutes(1), "1s", Duration.ofSeconds(1), GraphiteBridgeConfig::step),
         setting("autoreconnect", true, "false", false, GraphiteBridgeConfig::autoreconnect),
-        span("connectTimeout", Duration.ofSeconds(2), "60s", GraphiteBridgeConfig::connectTimeout),
-        span("writeTimeout", Duration.ofSeconds(2), "1ms", GraphiteBridgeConfig::writeTimeout),
-        span("flushInterval", Duration.ofMillis(100), "10s", GraphiteBridgeConfig::flushInterval),
+        setting(
+            "connectTimeout",
+            Duration.ofSeconds(2),
+            "60s",
+            Duration.ofSeconds(60),
+            GraphiteBridgeConfig::connectTimeout),
+        setting(
+            "writeTimeout",
+            Duration.ofSeconds(2),
+            "1ms",
+            Duration.ofMillis(1),
+            GraphiteBridgeConfig::writeTimeout),
+        setting(
+            "flushInterval",
+            Duration.ofMillis(100),
+            "10s",
+            Duration.ofSeconds(10),
+            GraphiteBridgeConfig::flushInterval),
         setting("queueCapacity", 65_536, "1024", 1_024, GraphiteBridgeConfig::queueCapacity),
         setting("backlogCapacity", 1_000_000, "1", 1, GraphiteBridgeConfig::backlogCapacity),
-        span(
+        setting(
             "aggregationInterval",
             Duration.ofSeconds(60),
             "10s",
+            Duration.ofSeconds(10),
             GraphiteBridgeConfig::aggregationInterval),
-        span("maxAge", Duration.ofMinutes(4), "300s", GraphiteBridgeConfig::maxAge),
+        setting(
+            "maxAge",
+            Duration.ofMinutes(4),
+            "300s",
+            Duration.ofSeconds(300),
+            GraphiteBridgeConfig::maxAge),
         setting("sendBuffer", 131_072, "4096", 4_096, GraphiteBridgeConfig::sendBuffer),
-        span("closeTimeout", Duration.ofSeconds(5), "300s", GraphiteBridgeConfig::closeTimeout),
+        setting(
+            "closeTimeout",
+            Duration.ofSeconds(5),
+            "300s",
+            Duration.ofSeconds(300),
+            GraphiteBridgeConfig::closeTimeout),
         setting("dryrun", false, "true", true, GraphiteBridgeConfig::dryrun),
         setting(
             "graphiteTagsEnabled",
@@ -110,15 +137,6 @@ class GraphiteBridgeConfigTest {
       Object value,
       Function<GraphiteBridgeConfig, Object> getter) {
     return arguments(key, unset, text, value, getter);
-  }
-
-  private static Arguments span(
-      String key, Duration unset, String text, Function<GraphiteBridgeConfig, Object> getter) {
-    return arguments(key, unset, text, Duration.parse("PT" + seconds(text) + "S"), getter);
-  }
-
-  private static String seconds(String text) {
-    return text.equals("1ms") ? "0.001" : text.replace("s", "");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -170,10 +188,10 @@ class GraphiteBridgeConfigTest {
         "cleanMetricName|\"\"|true or false",
         "autoreconnect|ja|true or false",
         "dryrun|\" true\"|true or false",
-        "host|\"\"|a host name or an IP address, without scheme or port",
-        "host|\"carbon \"|a host name or an IP address, without scheme or port",
-        "host|tcp://carbon|a host name or an IP address, without scheme or port",
-        "host|carbon:2023|a host name or an IP address, without scheme or port",
+        "host|\"\"|a host name or an IP address, without scheme, user or port",
+        "host|\"carbon \"|a host name or an IP address, without scheme, user or port",
+        "host|tcp://carbon|a host name or an IP address, without scheme, user or port",
+        "host|carbon:2023|a host name or an IP address, without scheme, user or port",
         "protocol|tcp|PLAINTEXT, PICKLED or UDP",
         "port|0|a whole number from 1 to 65535",
         "port|65536|a whole number from 1 to 65535",
@@ -290,7 +308,7 @@ class GraphiteBridgeConfigTest {
         .hasMessage(
             "Multiple validation failures:\n"
                 + "graphite.bridge.host was '' but it must be a host name or an IP address, without"
-                + " scheme or port\n"
+                + " scheme, user or port\n"
                 + "graphite.bridge.port was '0' but it must be a whole number from 1 to 65535");
   }
 

@@ -4,6 +4,7 @@ package io.github.graphitebridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.Generated;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,10 +35,10 @@ final class NeededRulesTest {
             + "lowercaseMetricNames=true",
         "group=a,meterGroup=b,aggregationInterval=10s,maxAge=10s",
       })
-  void series_ofSettings_haveRulesThatTakeTheMappersNames(String settings) {
+  void options_ofSettings_generateRulesThatTakeTheMappersNames(String settings) {
     GraphiteBridgeConfig config = config(settings);
     RouteNameMapper mapper = RouteNameMapper.create(config);
-    AggregationRules rules = AggregationRules.of(NeededRules.series(config));
+    AggregationRules rules = Generated.rules(NeededRules.options(config));
 
     for (String leaf : List.of("pt", "count", "size", "status_code", "status_type")) {
       Meter.Id id =
@@ -59,8 +59,19 @@ final class NeededRulesTest {
   }
 
   @Test
-  @Timeout(60)
-  void registry_atDebug_logsTheRulesOnce() throws Exception {
+  void options_namesOfSeveralKinds_areThoseOfTheCommand() {
+    String settings =
+        "metricPrefix=eu.prod,group=shop.web,meterGroup=shop.jvm,suffix=.x,hostNode=,"
+            + "aggregationInterval=10s";
+
+    assertThat(String.join(" ", NeededRules.options(config(settings))))
+        .isEqualTo(
+            "--prefix eu.prod --host  --group shop.web --meter-group shop.jvm --suffix .x"
+                + " --interval 10");
+  }
+
+  @Test
+  void registry_atDebug_logsTheCommandOnce() throws Exception {
     Path log = folder.resolve("log");
     Process process =
         new ProcessBuilder(
@@ -75,14 +86,15 @@ final class NeededRulesTest {
             .redirectOutput(log.toFile())
             .start();
     try {
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     } finally {
       process.destroyForcibly();
     }
 
     assertThat(Files.readString(log))
-        .containsOnlyOnce("carbon-aggregator needs these rules:\n")
-        .containsOnlyOnce("\nall.shop.<route>.count (60) = sum <host>.shop.<<route>>.count\n");
+        .containsOnlyOnce(
+            "carbon-aggregator needs rules: java -jar graphite-bridge-rules.jar generate"
+                + " --group shop\n");
   }
 
   /** Opens a registry that sends nothing, and one that is off. */

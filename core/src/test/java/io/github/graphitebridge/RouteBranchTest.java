@@ -24,7 +24,7 @@ class RouteBranchTest {
     "Zoë-1, Zoe_1.orders.id.pt"
   })
   void tagNodes_anyValue_isOneNodeBeforeTheRoute(String value, String nodes) {
-    RouteNameMapper tagged = plain().tagNodes("method").build();
+    RouteNameMapper tagged = mapper().tagNodes("method").build();
 
     String name = name(tagged, Tags.of("route", "/orders/{id}", "method", value));
 
@@ -33,7 +33,10 @@ class RouteBranchTest {
 
   @Test
   void tagNodes_several_inTheirOrderAndOneDepthForAll() {
-    RouteNameMapper tagged = plain().tagNodes("tenant", "method").routeSeparator("_").build();
+    RouteNameMapper tagged =
+        RouteNameMapper.builder(plain().routeSeparator("_").build())
+            .tagNodes("tenant", "method")
+            .build();
 
     assertThat(name(tagged, Tags.of("route", "/a/b", "method", "GET", "tenant", "acme")))
         .isEqualTo("web1.g.acme.GET.a_b.pt");
@@ -43,7 +46,10 @@ class RouteBranchTest {
 
   @Test
   void tagNodes_inLowercase_areLoweredToo() {
-    RouteNameMapper lowercase = plain().tagNodes("method").lowercaseMetricNames(true).build();
+    RouteNameMapper lowercase =
+        RouteNameMapper.builder(plain().lowercaseMetricNames(true).build())
+            .tagNodes("method")
+            .build();
 
     assertThat(name(lowercase, Tags.of("route", "/a", "method", "GET")))
         .isEqualTo("web1.g.get.a.pt");
@@ -52,7 +58,7 @@ class RouteBranchTest {
 
   @Test
   void tagNodes_otherMeter_hasItsTagsAlready() {
-    RouteNameMapper tagged = plain().tagNodes("method").build();
+    RouteNameMapper tagged = mapper().tagNodes("method").build();
     Meter.Id gauge = new Meter.Id("pool", Tags.of("method", "GET"), null, null, Meter.Type.GAUGE);
 
     assertThat(tagged.toHierarchicalName(gauge, NamingConvention.identity))
@@ -61,7 +67,7 @@ class RouteBranchTest {
 
   @Test
   void tagNodes_longValues_areCutAndTheLeafStays() {
-    RouteNameMapper tagged = plain().tagNodes("a", "b", "c", "d", "e").build();
+    RouteNameMapper tagged = mapper().tagNodes("a", "b", "c", "d", "e").build();
     String text = "x".repeat(300);
 
     String name = name(tagged, Tags.of("a", text, "b", text, "c", text, "d", text, "e", text));
@@ -72,13 +78,13 @@ class RouteBranchTest {
 
   @Test
   void build_wrongTagNodes_saysWhatTheyAre() {
-    assertThatThrownBy(() -> plain().tagNodes("method", " ").build())
+    assertThatThrownBy(() -> mapper().tagNodes("method", " ").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("tagNodes was [method,  ] but must be the keys of tags, each once");
-    assertThatThrownBy(() -> plain().tagNodes("method", "method").build())
+    assertThatThrownBy(() -> mapper().tagNodes("method", "method").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[method, method]");
-    assertThatThrownBy(() -> plain().tagNodes((String) null))
+    assertThatThrownBy(() -> mapper().tagNodes((String) null))
         .isInstanceOf(NullPointerException.class);
   }
 
@@ -94,7 +100,7 @@ class RouteBranchTest {
   })
   void route_ruleOfOnesOwn_takesSomeRoutesToAnother(String template, String route) {
     RouteNameMapper ruled =
-        plain()
+        mapper()
             .route(
                 own -> {
                   assertThat(own).startsWith("/");
@@ -110,8 +116,12 @@ class RouteBranchTest {
     assertThat(name(ruled, template)).isEqualTo("web1.g." + route + ".pt");
   }
 
-  private static RouteNameMapperBuilder plain() {
-    return RouteNameMapper.builder().hostNode("web1").group("g");
+  private static RouteNameMapperBuilder mapper() {
+    return RouteNameMapper.builder(plain().build());
+  }
+
+  private static GraphiteBridgeConfigBuilder plain() {
+    return GraphiteBridgeConfig.builder().hostNode("web1").group("g");
   }
 
   private static String name(RouteNameMapper mapper, String route) {

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.NamingConvention;
+import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.graphite.GraphiteHierarchicalNamingConvention;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RouteNameMapperTest {
   private static final NamingConvention CONVENTION = new GraphiteHierarchicalNamingConvention();
 
-  private final RouteNameMapper mapper = plain().build();
+  private final RouteNameMapper mapper = mapper(plain());
 
   /** The table of Flask-Graphite's documentation. */
   @ParameterizedTest
@@ -157,7 +158,7 @@ class RouteNameMapperTest {
   })
   void route_inLowercase_wordsOfOurOwnOnlyFromTheSentinels(String template, String route) {
     RouteNameMapper lowercase =
-        plain().hostNode("WEB1").metricPrefix("P").suffix("_S").lowercaseMetricNames(true).build();
+        mapper(plain().hostNode("WEB1").metricPrefix("P").suffix("_S").lowercaseMetricNames(true));
 
     assertThat(name(lowercase, template)).isEqualTo("p.web1.g." + route + ".pt_s");
   }
@@ -172,14 +173,14 @@ class RouteNameMapperTest {
     "_, /, root"
   })
   void route_otherSeparator_isOneNode(String separator, String template, String route) {
-    RouteNameMapper joined = plain().routeSeparator(separator).build();
+    RouteNameMapper joined = mapper(plain().routeSeparator(separator));
 
     assertThat(name(joined, template)).isEqualTo("web1.g." + route + ".pt");
   }
 
   @Test
   void route_otherSeparatorAndTooLong_isOneNodeOf251() {
-    RouteNameMapper joined = plain().routeSeparator("_").build();
+    RouteNameMapper joined = mapper(plain().routeSeparator("_"));
 
     assertThat(name(joined, "/segment".repeat(40)))
         .matches("web1\\.g\\.[segmnt_]{242}_[0-9a-f]{8}\\.pt");
@@ -188,7 +189,7 @@ class RouteNameMapperTest {
   @ParameterizedTest
   @CsvSource({"/a-b/c, a-b.c", "/a(b), a_b_", "/NOT-FOUND, NOT-FOUND"})
   void route_notCleaned_keepsHyphensAndMarksParentheses(String template, String route) {
-    RouteNameMapper raw = plain().cleanMetricName(false).build();
+    RouteNameMapper raw = mapper(plain().cleanMetricName(false));
 
     assertThat(name(raw, template)).isEqualTo("web1.g." + route + ".pt");
   }
@@ -254,7 +255,7 @@ class RouteNameMapperTest {
 
   @Test
   void leaf_inLowercase_lowersTheStatusToo() {
-    RouteNameMapper lowercase = plain().lowercaseMetricNames(true).build();
+    RouteNameMapper lowercase = mapper(plain().lowercaseMetricNames(true));
     Tags tags = Tags.of("route", "/foo", "status", "204");
 
     assertThat(name(lowercase, "status_type", tags)).isEqualTo("web1.g.foo.status_type.2xx");
@@ -267,10 +268,10 @@ class RouteNameMapperTest {
   void suffix_anyLeaf_isTheEndOfTheName() {
     Tags tags = Tags.of("route", "/foo", "status", "204");
 
-    assertThat(name(plain().suffix(".jvm").build(), "pt", tags)).isEqualTo("web1.g.foo.pt.jvm");
-    assertThat(name(plain().suffix("_x").build(), "status_type", tags))
+    assertThat(name(mapper(plain().suffix(".jvm")), "pt", tags)).isEqualTo("web1.g.foo.pt.jvm");
+    assertThat(name(mapper(plain().suffix("_x")), "status_type", tags))
         .isEqualTo("web1.g.foo.status_type.2XX_x");
-    assertThat(name(plain().suffix("_x").build(), "l".repeat(300), tags))
+    assertThat(name(mapper(plain().suffix("_x")), "l".repeat(300), tags))
         .matches("web1\\.g\\.foo\\.l{240}_[0-9a-f]{8}_x");
   }
 
@@ -284,14 +285,14 @@ class RouteNameMapperTest {
     "..., false, _."
   })
   void hostNode_anyName_oneNodeOrItsParts(String host, boolean squash, String nodes) {
-    RouteNameMapper hosted = plain().hostNode(host).fqdnSquash(squash).build();
+    RouteNameMapper hosted = mapper(plain().hostNode(host).fqdnSquash(squash));
 
     assertThat(name(hosted, "/foo")).isEqualTo(nodes + "g.foo.pt");
   }
 
   @Test
   void metricPrefixAndGroup_withDotsAndHyphens_keepThem() {
-    RouteNameMapper prefixed = plain().metricPrefix("prod.eu-1").group("shop.web-app").build();
+    RouteNameMapper prefixed = mapper(plain().metricPrefix("prod.eu-1").group("shop.web-app"));
 
     assertThat(name(prefixed, "/foo")).isEqualTo("prod.eu-1.web1.shop.web-app.foo.pt");
     assertThat(prefixed.toHierarchicalName(id("jvm.gc", Meter.Type.COUNTER), CONVENTION))
@@ -350,9 +351,7 @@ class RouteNameMapperTest {
   @Test
   void otherMeter_suffix_isNotAppended() {
     assertThat(
-            plain()
-                .suffix("_x")
-                .build()
+            mapper(plain().suffix("_x"))
                 .toHierarchicalName(id("jvm.gc", Meter.Type.COUNTER), CONVENTION))
         .isEqualTo("web1.g-meters.jvmGc");
   }
@@ -400,34 +399,17 @@ class RouteNameMapperTest {
 
     assertThat(name(RouteNameMapper.create(GraphiteBridgeConfig.DEFAULT), "/foo"))
         .isEqualTo(host + ".graphite-bridge.foo.pt");
-    assertThat(name(RouteNameMapper.builder().build(), "/foo"))
-        .isEqualTo(host + ".graphite-bridge.foo.pt");
   }
 
   @Test
-  void create_unsafeConfiguration_isMadeSafe() {
+  void create_wrongSettings_areRefusedAsTheRegistryRefusesThem() {
     Map<String, String> values =
-        Map.of(
-            "graphite.bridge.metricPrefix", "a b..c",
-            "graphite.bridge.hostNode", "web 1",
-            "graphite.bridge.group", "g\n",
-            "graphite.bridge.suffix", " s",
-            "graphite.bridge.routeSeparator", "/");
+        Map.of("graphite.bridge.group", "g\n", "graphite.bridge.meterGroup", "m..n");
+    GraphiteBridgeConfig config = values::get;
 
-    assertThat(name(RouteNameMapper.create(values::get), "/foo/bar"))
-        .isEqualTo("a_b.c.web_1.g_.foo_bar.pt_s");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"g, g", "g, G", "g, g.x", "g.x, g", "'', m", "g, ''", "'a b', 'a_b'"})
-  void build_groupsNotApart_isRefused(String group, String meterGroup) {
-    RouteNameMapperBuilder builder = plain().group(group).meterGroup(meterGroup);
-
-    assertThatThrownBy(builder::build)
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageMatching(
-            "meterGroup was '.*' and group '.*' but each must be nodes, and neither above or below"
-                + " the other");
+    assertThatThrownBy(() -> RouteNameMapper.create(config))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageContaining("graphite.bridge.group was 'g\n' but it must be letters");
   }
 
   @Test
@@ -447,8 +429,12 @@ class RouteNameMapperTest {
             "web1.g-meters.httpRoutePtHistogram.le.0_001.route._foo");
   }
 
-  private static RouteNameMapperBuilder plain() {
-    return RouteNameMapper.builder().hostNode("web1").group("g");
+  private static GraphiteBridgeConfigBuilder plain() {
+    return GraphiteBridgeConfig.builder().hostNode("web1").group("g");
+  }
+
+  private static RouteNameMapper mapper(GraphiteBridgeConfigBuilder settings) {
+    return RouteNameMapper.create(settings.build());
   }
 
   private static String name(RouteNameMapper mapper, String route) {

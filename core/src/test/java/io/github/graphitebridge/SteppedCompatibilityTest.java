@@ -9,10 +9,8 @@ import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.tck.MeterRegistryCompatibilityKit;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Timeout;
 
 /** Micrometer's compatibility kit, with the default predicate: its meters are all stepped. */
-@Timeout(60)
 class SteppedCompatibilityTest extends MeterRegistryCompatibilityKit {
   private final CarbonServer server = CarbonServer.start();
 

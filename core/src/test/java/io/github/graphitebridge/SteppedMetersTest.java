@@ -46,10 +46,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What a report says of each type of meter that is not pushed per event, on the wire. */
-@Timeout(30)
 class SteppedMetersTest {
   private static final long NOW = 1_700_000_000L;
   private static final String TREE = "web.shop-meters.";
@@ -68,6 +66,7 @@ class SteppedMetersTest {
                 .port(carbon.port())
                 .hostNode("web")
                 .group("shop")
+                .flushInterval(Duration.ofMillis(10))
                 .build(),
             clock);
   }

@@ -82,10 +82,8 @@ function showTotals(figures) {
   const requests = rows.reduce((sum, row) => sum + row.requests, 0);
   put("requests", requests);
   for (const type of "12345") put("type-" + type, sums[type] || 0);
-  $("span").textContent = $("table-span").textContent = figures.span;
   $("interval").textContent = figures.intervalSeconds + " s";
   $("source").textContent = figures.source;
-  $("source").dataset.tone = figures.current ? "quiet" : "bad";
   return requests;
 }
 
@@ -134,10 +132,10 @@ function showSender(sender) {
 const CARBON = {RUNNING: ["good", "Carbon runs"], STALLED: ["warn", "Carbon stalls"], STOPPED: ["bad", "Carbon is stopped"]};
 
 function showPlay(state, counted) {
-  const own = state.carbon === "ELSEWHERE";
-  for (const id of ["breaking", "account", "carbon", "raw"]) $(id).hidden = own;
+  const elsewhere = state.carbon === "ELSEWHERE";
+  for (const id of ["tiles", "breaking", "account", "charts", "table", "carbon", "raw"]) $(id).hidden = elsewhere;
   document.querySelector("[data-press=steady]").setAttribute("aria-pressed", state.steady);
-  if (own) return;
+  if (elsewhere) return;
   tone($("carbon"), ...CARBON[state.carbon]);
   for (const name of ["stop", "stall"]) {
     const on = state.carbon === (name === "stop" ? "STOPPED" : "STALLED");

@@ -2,13 +2,11 @@
 package io.github.graphitebridge.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 final class DeliveryTest {
   private static final int MISSING = 3;
 
@@ -19,9 +17,7 @@ final class DeliveryTest {
 
     try (Delivery delivery = Delivery.open(Peer.DROPWIZARD, slots)) {
       delivery.target().record(0, 1, 1);
-      while (delivery.onTheWay(1) > 0) {
-        LockSupport.parkNanos(1_000_000);
-      }
+      await().until(() -> delivery.onTheWay(1) == 0);
       long lost = delivery.settle(1 + MISSING);
       delivery.target().record(0, 1, 1);
 

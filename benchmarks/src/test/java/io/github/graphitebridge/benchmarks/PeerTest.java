@@ -4,12 +4,10 @@ package io.github.graphitebridge.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each peer records what the comparison says it does. */
-@Timeout(60)
 final class PeerTest {
   private static final int REQUESTS = 500;
 

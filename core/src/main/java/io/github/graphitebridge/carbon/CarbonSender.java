@@ -41,16 +41,16 @@ public final class CarbonSender implements AutoCloseable {
 
   CarbonSender(CarbonSenderBuilder settings) {
     this.target = settings.target();
-    this.closeTimeout = settings.closeTimeout;
+    this.closeTimeout = settings.get(CarbonSenderBuilder.CLOSE_TIMEOUT);
     this.nanoTime = settings.nanoTime;
     this.second = new CurrentSecond(settings.epochMillis, settings.nanoTime);
-    this.worker = settings.enabled ? createWorker(settings) : null;
+    this.worker = settings.get(CarbonSenderBuilder.ENABLED) ? createWorker(settings) : null;
   }
 
   /**
-   * Returns a builder with the defaults: plaintext over TCP to {@code localhost:2023}.
+   * Returns a builder of a sender.
    *
-   * @return a new builder
+   * @return a new builder in which nothing is set
    */
   public static CarbonSenderBuilder builder() {
     return new CarbonSenderBuilder();
@@ -273,11 +273,10 @@ public final class CarbonSender implements AutoCloseable {
   private Worker createWorker(CarbonSenderBuilder settings) {
     Connection connection = settings.createConnection();
     PointRing ring =
-        new PointRing(
-            settings.ringCapacity(), series, accounts, connection::wakeUp, settings.nanoTime);
-    Backlog backlog = new Backlog(settings.backlogCapacity, accounts);
+        new PointRing(settings.ringCapacity(), series, accounts, connection::wakeUp, second);
+    Backlog backlog = new Backlog(settings.get(CarbonSenderBuilder.BACKLOG_CAPACITY), accounts);
     OutageLog log =
-        new OutageLog(connection.target(), settings.exampleName, accounts, settings.nanoTime);
+        new OutageLog(connection.target(), series::example, accounts, settings.nanoTime);
     WriteBatch batch = new WriteBatch(settings.createEncoder());
     SenderLoop loop =
         new SenderLoop(ring, backlog, batch, connection, accounts, log, settings.timing(second));

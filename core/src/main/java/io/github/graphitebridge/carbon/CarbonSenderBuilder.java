@@ -1,83 +1,90 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
+import static io.github.graphitebridge.carbon.SenderSetting.flag;
+import static io.github.graphitebridge.carbon.SenderSetting.number;
+import static io.github.graphitebridge.carbon.SenderSetting.time;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.graphite.GraphiteProtocol;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 
 /**
- * Makes a {@link CarbonSender}. Every setting has a default; a wrong value fails at once.
+ * Makes a {@link CarbonSender}. A wrong value fails at once, with its key and what is allowed.
+ *
+ * <p>Each setting has the meaning, the default and the limits of the getter of the same name in
+ * {@code GraphiteBridgeConfig}. The constants are the table of the defaults and limits, which that
+ * configuration takes over.
  *
  * <p>Thread-safety: none.
  *
  * @since 0.1
  */
 public final class CarbonSenderBuilder {
-  /** The host that carbon-aggregator is expected on, {@value}. */
-  public static final String DEFAULT_HOST = "localhost";
+  /** An address of IPv6, perhaps with its zone. */
+  private static final String IPV6 = "[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(?:%[\\w.-]+)?";
 
-  /** The port of carbon-aggregator's line receiver, over TCP and UDP, {@value}. */
-  public static final int DEFAULT_PORT = 2023;
+  private static final Pattern HOSTS =
+      Pattern.compile("[^\\s/:@\\[\\]]+|" + IPV6 + "|\\[" + IPV6 + "]");
 
-  /** The port of carbon-aggregator's pickle receiver, {@value}. */
-  public static final int DEFAULT_PICKLE_PORT = 2024;
+  public static final SenderSetting<Boolean> ENABLED = flag("enabled", true);
+  public static final SenderSetting<Boolean> DRYRUN = flag("dryrun", false);
 
-  /** The points between the recording threads and the sender, {@value}. */
-  public static final int DEFAULT_QUEUE_CAPACITY = 65_536;
+  public static final SenderSetting<String> HOST =
+      new SenderSetting<>(
+          "host",
+          "localhost",
+          host -> HOSTS.matcher(host).matches(),
+          "a host name or an IP address, without scheme, user or port");
 
-  /** The lines that wait while carbon is away, {@value}. */
-  public static final int DEFAULT_BACKLOG_CAPACITY = 1_000_000;
+  public static final SenderSetting<GraphiteProtocol> PROTOCOL =
+      new SenderSetting<>(
+          "protocol", GraphiteProtocol.PLAINTEXT, any -> true, "PLAINTEXT, PICKLED or UDP");
 
-  /** The bytes the kernel may hold, {@value}. */
-  public static final int DEFAULT_SEND_BUFFER = 128 * 1024;
+  public static final SenderSetting<Integer> PORT = number("port", 2023, 1, 65_535);
+  public static final SenderSetting<Boolean> AUTORECONNECT = flag("autoreconnect", true);
 
-  /** How long connecting may take, 2 s. */
-  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  public static final SenderSetting<Duration> CONNECT_TIMEOUT =
+      time("connectTimeout", Duration.ofSeconds(2), 60);
 
-  /** How long carbon may take no byte, 2 s. */
-  public static final Duration DEFAULT_WRITE_TIMEOUT = Duration.ofSeconds(2);
+  public static final SenderSetting<Duration> WRITE_TIMEOUT =
+      time("writeTimeout", Duration.ofSeconds(2), 60);
 
-  /** How long a point waits for company, 100 ms. */
-  public static final Duration DEFAULT_FLUSH_INTERVAL = Duration.ofMillis(100);
+  public static final SenderSetting<Duration> FLUSH_INTERVAL =
+      time("flushInterval", Duration.ofMillis(100), 10);
 
-  /** How old a point may be when it is sent, 4 min. */
-  public static final Duration DEFAULT_MAX_AGE = Duration.ofMinutes(4);
+  public static final SenderSetting<Integer> QUEUE_CAPACITY =
+      number("queueCapacity", 65_536, 1_024, 1 << 24);
 
-  /** How long closing may take, 5 s. */
-  public static final Duration DEFAULT_CLOSE_TIMEOUT = Duration.ofSeconds(5);
+  public static final SenderSetting<Integer> BACKLOG_CAPACITY =
+      number("backlogCapacity", 1_000_000, 1, Integer.MAX_VALUE);
 
-  private static final int MIN_QUEUE_CAPACITY = 1024;
-  private static final int MAX_QUEUE_CAPACITY = 1 << 24;
-  private static final int MIN_SEND_BUFFER = 4096;
+  /** At most five of the longest intervals that carbon's rules may have, a day. */
+  public static final SenderSetting<Duration> MAX_AGE =
+      new SenderSetting<>(
+          "maxAge",
+          Duration.ofMinutes(4),
+          age -> SenderSetting.isWithin(age, Duration.ofSeconds(1), Duration.ofDays(5)),
+          "a duration from 1s to 5d, such as 4m or PT4M");
+
+  public static final SenderSetting<Integer> SEND_BUFFER =
+      number("sendBuffer", 128 * 1024, 4_096, 1 << 24);
+
+  public static final SenderSetting<Duration> CLOSE_TIMEOUT =
+      time("closeTimeout", Duration.ofSeconds(5), 300);
 
   /** What a refused datagram's answer takes, with room to spare. */
   private static final Duration UDP_PROBE = Duration.ofMillis(200);
 
-  /** Far above any use, and far below what nanoseconds in a long can count. */
-  private static final Duration MAX_TIMEOUT = Duration.ofHours(24);
-
-  String host = DEFAULT_HOST;
-  @Nullable Integer port;
-  GraphiteProtocol protocol = GraphiteProtocol.PLAINTEXT;
-  boolean enabled = true;
-  boolean dryrun;
-  boolean autoreconnect = true;
-  Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
-  Duration writeTimeout = DEFAULT_WRITE_TIMEOUT;
-  Duration flushInterval = DEFAULT_FLUSH_INTERVAL;
-  Duration maxAge = DEFAULT_MAX_AGE;
-  Duration closeTimeout = DEFAULT_CLOSE_TIMEOUT;
-  int queueCapacity = DEFAULT_QUEUE_CAPACITY;
-  int backlogCapacity = DEFAULT_BACKLOG_CAPACITY;
-  int sendBuffer = DEFAULT_SEND_BUFFER;
-  String exampleName = "<host>.<group>.<route>.pt";
+  private final Map<SenderSetting<?>, Object> values = new HashMap<>();
   LongSupplier epochMillis = System::currentTimeMillis;
   LongSupplier nanoTime = System::nanoTime;
   NameLookup.Resolver resolver = InetAddress::getAllByName;
@@ -86,193 +93,101 @@ public final class CarbonSenderBuilder {
   CarbonSenderBuilder() {}
 
   /**
-   * Sets the host of carbon-aggregator; default {@value #DEFAULT_HOST}.
+   * Returns the port on which carbon-aggregator receives a protocol.
    *
-   * @param host a name or address; the name is resolved anew at each attempt to connect
-   * @return this builder
+   * @param protocol how points are written
+   * @return the port of its pickle receiver, or of its line receiver
    */
-  public CarbonSenderBuilder host(String host) {
-    require(!requireNonNull(host, "host").isBlank(), "host", host, "a host name or address");
-    this.host = host;
-    return this;
+  public static int defaultPort(GraphiteProtocol protocol) {
+    return protocol == GraphiteProtocol.PICKLED ? 2024 : PORT.defaultValue();
   }
 
   /**
-   * Sets how points are written; default {@link GraphiteProtocol#PLAINTEXT}.
+   * Sets any setting of this class.
    *
-   * <p>{@link GraphiteProtocol#UDP} sends several lines a datagram: what is lost on the way is
-   * counted as sent, and a carbon that is away is noticed only where its machine says so.
-   *
-   * @param protocol plaintext or pickles over TCP, or plaintext over UDP
+   * @param setting one of the constants
+   * @param value its value
    * @return this builder
+   * @throws IllegalArgumentException if the value is not allowed
    */
-  public CarbonSenderBuilder protocol(GraphiteProtocol protocol) {
-    this.protocol = requireNonNull(protocol, "protocol");
+  public <T> CarbonSenderBuilder set(SenderSetting<T> setting, T value) {
+    values.put(setting, setting.require(value));
     return this;
   }
 
-  /**
-   * Sets the port of its receiver; default {@value #DEFAULT_PORT}, for pickles {@value
-   * #DEFAULT_PICKLE_PORT}.
-   *
-   * @param port 1 to 65535
-   * @return this builder
-   */
-  public CarbonSenderBuilder port(int port) {
-    require(port >= 1 && port <= 65_535, "port", port, "1 to 65535");
-    this.port = port;
-    return this;
+  @SuppressWarnings("unchecked") // As set() took a value of this type.
+  <T> T get(SenderSetting<T> setting) {
+    return (T) values.getOrDefault(setting, setting.defaultValue());
   }
 
-  /**
-   * Sets whether anything is sent at all; default true. If not, there is no thread and no socket,
-   * and recording does and counts nothing.
-   *
-   * @param enabled false switches the sender off
-   * @return this builder
-   */
-  public CarbonSenderBuilder enabled(boolean enabled) {
-    this.enabled = enabled;
-    return this;
+  /** Sets whether anything is sent. */
+  public CarbonSenderBuilder enabled(boolean value) {
+    return set(ENABLED, value);
   }
 
-  /**
-   * Sets whether lines are only logged, at INFO by {@code io.github.graphitebridge.carbon.dryrun};
-   * default false.
-   *
-   * @param dryrun true opens no socket
-   * @return this builder
-   */
-  public CarbonSenderBuilder dryrun(boolean dryrun) {
-    this.dryrun = dryrun;
-    return this;
+  /** Sets whether lines are only logged. */
+  public CarbonSenderBuilder dryrun(boolean value) {
+    return set(DRYRUN, value);
   }
 
-  /**
-   * Sets whether a lost connection is opened again; default true. If not, the sender closes when it
-   * loses the connection, over UDP when carbon's machine refuses a datagram or the name leads to
-   * another address; until the first one it tries in either case.
-   *
-   * @param autoreconnect false ends the sender with its connection
-   * @return this builder
-   */
-  public CarbonSenderBuilder autoreconnect(boolean autoreconnect) {
-    this.autoreconnect = autoreconnect;
-    return this;
+  /** Sets the host of carbon-aggregator. Each attempt to connect looks the name up again. */
+  public CarbonSenderBuilder host(String value) {
+    return set(HOST, value);
   }
 
-  /**
-   * Sets how long a look-up of the host and a connect to one address may each take; default 2 s.
-   *
-   * @param timeout more than zero, at most a day
-   * @return this builder
-   */
-  public CarbonSenderBuilder connectTimeout(Duration timeout) {
-    this.connectTimeout = positive("connectTimeout", timeout);
-    return this;
+  /** Sets how points are written. */
+  public CarbonSenderBuilder protocol(GraphiteProtocol value) {
+    return set(PROTOCOL, value);
   }
 
-  /**
-   * Sets how long carbon may take no byte before the connection is given up; default 2 s.
-   *
-   * @param timeout more than zero, at most a day
-   * @return this builder
-   */
-  public CarbonSenderBuilder writeTimeout(Duration timeout) {
-    this.writeTimeout = positive("writeTimeout", timeout);
-    return this;
+  /** Sets the port of carbon-aggregator; default {@link #defaultPort}. */
+  public CarbonSenderBuilder port(int value) {
+    return set(PORT, value);
   }
 
-  /**
-   * Sets how long a point waits for company before it is sent; default 100 ms.
-   *
-   * @param interval more than zero, at most a day; less than a millisecond is one
-   * @return this builder
-   */
-  public CarbonSenderBuilder flushInterval(Duration interval) {
-    this.flushInterval = positive("flushInterval", interval);
-    return this;
+  /** Sets whether a lost connection is opened again. */
+  public CarbonSenderBuilder autoreconnect(boolean value) {
+    return set(AUTORECONNECT, value);
   }
 
-  /**
-   * Sets how old a point may be when it is sent; default 4 min. Carbon takes points up to five
-   * periods of its rules late and overwrites a finished value with later ones.
-   *
-   * @param age at least a second; parts of a second don't count
-   * @return this builder
-   */
-  public CarbonSenderBuilder maxAge(Duration age) {
-    require(requireNonNull(age, "maxAge").toSeconds() >= 1, "maxAge", age, "at least a second");
-    this.maxAge = age;
-    return this;
+  /** Sets how long a connect may take. */
+  public CarbonSenderBuilder connectTimeout(Duration value) {
+    return set(CONNECT_TIMEOUT, value);
   }
 
-  /**
-   * Sets how long {@link CarbonSender#close} may go on sending; default 5 s.
-   *
-   * @param timeout zero to a day
-   * @return this builder
-   */
-  public CarbonSenderBuilder closeTimeout(Duration timeout) {
-    requireNonNull(timeout, "closeTimeout");
-    boolean allowed = !timeout.isNegative() && timeout.compareTo(MAX_TIMEOUT) <= 0;
-    require(allowed, "closeTimeout", timeout, "zero to " + MAX_TIMEOUT);
-    this.closeTimeout = timeout;
-    return this;
+  /** Sets how long a write may wait for carbon to read. */
+  public CarbonSenderBuilder writeTimeout(Duration value) {
+    return set(WRITE_TIMEOUT, value);
   }
 
-  /**
-   * Sets how many points may wait between the recording threads and the sender; default {@value
-   * #DEFAULT_QUEUE_CAPACITY}. They take 32 bytes each, at once.
-   *
-   * @param points 1,024 to 16,777,216, rounded up to a power of two
-   * @return this builder
-   */
-  public CarbonSenderBuilder queueCapacity(int points) {
-    require(
-        points >= MIN_QUEUE_CAPACITY && points <= MAX_QUEUE_CAPACITY,
-        "queueCapacity",
-        points,
-        MIN_QUEUE_CAPACITY + " to " + MAX_QUEUE_CAPACITY);
-    this.queueCapacity = points;
-    return this;
+  /** Sets how long a point waits for company. */
+  public CarbonSenderBuilder flushInterval(Duration value) {
+    return set(FLUSH_INTERVAL, value);
   }
 
-  /**
-   * Sets how many lines may wait while carbon is away; default {@value #DEFAULT_BACKLOG_CAPACITY}.
-   * They take memory only while they wait.
-   *
-   * @param lines at least 1
-   * @return this builder
-   */
-  public CarbonSenderBuilder backlogCapacity(int lines) {
-    require(lines >= 1, "backlogCapacity", lines, "at least 1");
-    this.backlogCapacity = lines;
-    return this;
+  /** Sets how many points fit between the recording threads and the sender. */
+  public CarbonSenderBuilder queueCapacity(int value) {
+    return set(QUEUE_CAPACITY, value);
   }
 
-  /**
-   * Sets the socket's send buffer; default {@value #DEFAULT_SEND_BUFFER} bytes. What the kernel
-   * took for a server that never reads is lost unseen, so a large one costs certainty.
-   *
-   * @param bytes at least 4,096
-   * @return this builder
-   */
-  public CarbonSenderBuilder sendBuffer(int bytes) {
-    require(bytes >= MIN_SEND_BUFFER, "sendBuffer", bytes, "at least " + MIN_SEND_BUFFER);
-    this.sendBuffer = bytes;
-    return this;
+  /** Sets how many lines wait for a carbon that is away or slow. */
+  public CarbonSenderBuilder backlogCapacity(int value) {
+    return set(BACKLOG_CAPACITY, value);
   }
 
-  /**
-   * Sets a name to show in the log at the first connect.
-   *
-   * @param name what a series is named like
-   * @return this builder
-   */
-  public CarbonSenderBuilder exampleName(String name) {
-    this.exampleName = requireNonNull(name, "exampleName");
-    return this;
+  /** Sets the age from which a point is dropped. */
+  public CarbonSenderBuilder maxAge(Duration value) {
+    return set(MAX_AGE, value);
+  }
+
+  /** Sets the size of the socket's send buffer in bytes. */
+  public CarbonSenderBuilder sendBuffer(int value) {
+    return set(SEND_BUFFER, value);
+  }
+
+  /** Sets how long {@link CarbonSender#close} may send what waits. */
+  public CarbonSenderBuilder closeTimeout(Duration value) {
+    return set(CLOSE_TIMEOUT, value);
   }
 
   /**
@@ -297,67 +212,57 @@ public final class CarbonSenderBuilder {
   }
 
   PointEncoder createEncoder() {
-    return protocol == GraphiteProtocol.PICKLED && !dryrun
+    return get(PROTOCOL) == GraphiteProtocol.PICKLED && !get(DRYRUN)
         ? new PickleEncoder()
         : new LineEncoder();
   }
 
   Connection createConnection() {
-    if (dryrun) {
+    if (get(DRYRUN)) {
       return new DryRunConnection();
     }
-    SocketConnection.Options options =
-        new SocketConnection.Options(
-            host,
+    ReconnectingConnection.Options options =
+        new ReconnectingConnection.Options(
+            get(HOST),
             port(),
-            connectTimeout,
-            writeTimeout,
-            autoreconnect,
-            protocol == GraphiteProtocol.UDP,
+            get(CONNECT_TIMEOUT),
+            get(WRITE_TIMEOUT),
+            get(AUTORECONNECT),
+            get(PROTOCOL) == GraphiteProtocol.UDP,
             target());
-    return new SocketConnection(options, createOpener(), resolver, nanoTime, random);
+    return new ReconnectingConnection(options, createOpener(), resolver, nanoTime, random);
   }
 
-  private CarbonSocket.Opener createOpener() {
-    if (protocol == GraphiteProtocol.UDP) {
-      Duration half = connectTimeout.dividedBy(2);
+  private Transport.Opener createOpener() {
+    int buffer = get(SEND_BUFFER);
+    if (get(PROTOCOL) == GraphiteProtocol.UDP) {
+      Duration half = get(CONNECT_TIMEOUT).dividedBy(2);
       Duration probe = half.compareTo(UDP_PROBE) < 0 ? half : UDP_PROBE;
-      return (address, selector) -> UdpSocket.open(address, selector, sendBuffer, probe, nanoTime);
+      return (address, selector) -> UdpTransport.open(address, selector, buffer, probe, nanoTime);
     }
-    return (address, selector) -> TcpSocket.open(address, selector, sendBuffer);
+    return (address, selector) -> TcpTransport.open(address, selector, buffer);
   }
 
   /** Returns where points go, in words: {@code localhost:2024 (pickled)}. */
   String target() {
+    GraphiteProtocol protocol = get(PROTOCOL);
     String kind = protocol.name().toLowerCase(Locale.ROOT);
-    return host + ":" + port() + (protocol == GraphiteProtocol.PLAINTEXT ? "" : " (" + kind + ")");
+    String address = get(HOST) + ":" + port();
+    return protocol == GraphiteProtocol.PLAINTEXT ? address : address + " (" + kind + ")";
   }
 
   SenderLoop.Timing timing(CurrentSecond second) {
-    return new SenderLoop.Timing(flushInterval, maxAge, closeTimeout, nanoTime, second);
+    return new SenderLoop.Timing(
+        get(FLUSH_INTERVAL), get(MAX_AGE), get(CLOSE_TIMEOUT), nanoTime, second);
   }
 
   private int port() {
-    int byProtocol = protocol == GraphiteProtocol.PICKLED ? DEFAULT_PICKLE_PORT : DEFAULT_PORT;
-    return port == null ? byProtocol : port;
+    return values.containsKey(PORT) ? get(PORT) : defaultPort(get(PROTOCOL));
   }
 
   int ringCapacity() {
-    int highest = Integer.highestOneBit(queueCapacity);
-    return highest == queueCapacity ? highest : highest << 1;
-  }
-
-  private static Duration positive(String key, Duration value) {
-    Duration given = requireNonNull(value, key);
-    boolean positive = !given.isNegative() && !given.isZero();
-    boolean allowed = positive && given.compareTo(MAX_TIMEOUT) <= 0;
-    require(allowed, key, given, "more than zero and at most " + MAX_TIMEOUT);
-    return given;
-  }
-
-  private static void require(boolean allowed, String key, Object value, String what) {
-    if (!allowed) {
-      throw new IllegalArgumentException(key + " is '" + value + "' but has to be " + what);
-    }
+    int points = get(QUEUE_CAPACITY);
+    int highest = Integer.highestOneBit(points);
+    return highest == points ? highest : highest << 1;
   }
 }

@@ -67,6 +67,11 @@ final class CurrentSecond implements Clock {
     return kept != UNKNOWN && now - nextNanos >= 0;
   }
 
+  /** Returns the nano clock, which tells how long something takes. */
+  long nanos() {
+    return nanoTime.getAsLong();
+  }
+
   /** Returns the whole second, in milliseconds since 1970. */
   @Override
   public long wallTime() {

@@ -7,20 +7,24 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
  * What the sender tells in the log: the first connection, the beginning and the end of an outage,
- * and what could not be sent at the end. Everything between is DEBUG.
+ * points whose threads stopped, its own faults, and what could not be sent at the end. Everything
+ * between is DEBUG.
  *
  * <p>A connection that breaks again and again is one WARN a minute, and so is a fault.
  *
  * <p>Thread-safety: none; it belongs to the sender's thread.
  */
 final class OutageLog {
-  private static final Logger LOGGER = LoggerFactory.getLogger(CarbonSender.class);
+  private static final Logger LOGGER =
+      LoggerFactory.getLogger("io.github.graphitebridge.carbon.CarbonSender");
   private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
   private enum State {
@@ -30,7 +34,7 @@ final class OutageLog {
   }
 
   private final String target;
-  private final String exampleName;
+  private final Supplier<@Nullable String> example;
   private final PointAccounts accounts;
   private final LongSupplier nanoTime;
 
@@ -38,6 +42,8 @@ final class OutageLog {
   private final WarningLimit faults;
 
   private State state = State.NEVER_OPEN;
+
+  private boolean greeted;
 
   /** Whether an outage has been told of whose end has not. */
   private boolean warned;
@@ -49,9 +55,18 @@ final class OutageLog {
   private long givenUp;
   private final Map<DropReason, Long> droppedBefore = new EnumMap<>(DropReason.class);
 
-  OutageLog(String target, String exampleName, PointAccounts accounts, LongSupplier nanoTime) {
+  /**
+   * Creates one for a sender that has never been connected.
+   *
+   * @param example what series are named like; null while there is no series
+   */
+  OutageLog(
+      String target,
+      Supplier<@Nullable String> example,
+      PointAccounts accounts,
+      LongSupplier nanoTime) {
     this.target = target;
-    this.exampleName = exampleName;
+    this.example = example;
     this.accounts = accounts;
     this.nanoTime = nanoTime;
     this.outages = new WarningLimit(nanoTime);
@@ -60,14 +75,18 @@ final class OutageLog {
     rememberAccounts();
   }
 
-  /** Tells that the connection is open, if it is so for the first time. */
-  void open(long waiting) {
-    if (state == State.NEVER_OPEN) {
-      log(
-          () ->
-              LOGGER.info(
-                  "Connected to carbon at {}; series are named like {}", target, exampleName));
+  /** Tells where the points go, once there is a connection and a series. */
+  void greet() {
+    String name = greeted ? null : example.get();
+    if (name != null) {
+      greeted = true;
+      log(() -> LOGGER.info("Connected to carbon at {}; series are named like {}", target, name));
     }
+  }
+
+  /** Takes note of a connection that has been opened. */
+  void open(long waiting) {
+    greet();
     state = State.OPEN;
     openSince = nanoTime.getAsLong();
     kept = waiting;

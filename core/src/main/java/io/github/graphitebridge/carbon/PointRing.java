@@ -3,7 +3,6 @@ package io.github.graphitebridge.carbon;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.function.LongSupplier;
 
 /**
  * The hand-over from the recording threads to the sender's: a ring that takes a point without a
@@ -51,13 +50,14 @@ final class PointRing {
   static {
     // The first use of a handle loads and links classes, which takes stack: not in a recording
     // thread that may have none left.
+    CurrentSecond second = new CurrentSecond(() -> 0, () -> 0);
     PointRing rehearsal =
-        new PointRing(4, new SeriesTable(), new PointAccounts(), () -> {}, () -> 0);
+        new PointRing(4, new SeriesTable(), new PointAccounts(), () -> {}, second);
     Series series = rehearsal.series.of("rehearsal", SeriesKind.SUM, rehearsal);
     for (int i = 0; i <= rehearsal.capacity; i++) {
-      series.record(1, 1);
+      series.record(1);
     }
-    rehearsal.drainTo((of, value, second) -> true);
+    rehearsal.drainTo((of, value, at) -> true);
     boolean unused = rehearsal.awaitNext();
   }
 
@@ -81,7 +81,7 @@ final class PointRing {
   private final SeriesTable series;
   private final PointAccounts accounts;
   private final Runnable wakeUp;
-  private final LongSupplier nanoTime;
+  private final CurrentSecond second;
   private final long[] counters = new long[48];
 
   /**
@@ -110,30 +110,36 @@ final class PointRing {
    * @param series finds a series by its number
    * @param accounts counts the points that are not taken, or that are lost in here
    * @param wakeUp wakes the thread that drains; must not block
-   * @param nanoTime tells how long a claimed position has been without its point
+   * @param second the second of points of now; its nano clock tells how long a claimed position has
+   *     been without its point
    */
   PointRing(
       int capacity,
       SeriesTable series,
       PointAccounts accounts,
       Runnable wakeUp,
-      LongSupplier nanoTime) {
+      CurrentSecond second) {
     this.capacity = capacity;
     this.capacityBits = Integer.numberOfTrailingZeros(capacity);
     this.series = series;
     this.accounts = accounts;
     this.wakeUp = wakeUp;
-    this.nanoTime = nanoTime;
+    this.second = second;
     this.wakeUpMask = capacity / 4L - 1;
     long[] empty = new long[2 * capacity];
     this.slots = new Slots(0, empty, empty);
   }
 
+  /** Takes one point of now, or counts why not. */
+  void record(Series of, double value) {
+    record(of, value, second.get());
+  }
+
   /** Takes one point, or counts why not. */
-  void record(Series of, double value, long second) {
+  void record(Series of, double value, long epochSecond) {
     if (closed) {
       refuse(DropReason.CLOSED);
-    } else if (!offer(of, value, second)) {
+    } else if (!offer(of, value, epochSecond)) {
       refuse(DropReason.QUEUE_FULL);
     }
   }
@@ -144,12 +150,12 @@ final class PointRing {
   }
 
   /** Takes one point; returns false, with nothing changed, when the ring is full. */
-  boolean offer(Series of, double value, long second) {
+  boolean offer(Series of, double value, long epochSecond) {
     long number = of.number();
     if (number == SeriesTable.NONE) {
       return false;
     }
-    long point = (number << SERIES_SHIFT) | (second & SECOND_MASK);
+    long point = (number << SERIES_SHIFT) | (epochSecond & SECOND_MASK);
     long bits = Double.doubleToRawLongBits(value);
     Slots before = slots;
     long position = claim();
@@ -244,7 +250,7 @@ final class PointRing {
 
   /** Gives up a claimed position whose point has not come for too long; returns whether it did. */
   private boolean isGivenUp(long position) {
-    long now = nanoTime.getAsLong();
+    long now = second.nanos();
     if (stalledAt != position) {
       stalledAt = position;
       stalledSince = now;

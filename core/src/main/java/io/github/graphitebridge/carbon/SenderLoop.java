@@ -122,6 +122,7 @@ final class SenderLoop implements Runnable {
       backlog.dropBefore(oldestSecond);
       setConnected(connection.advance());
       if (connected) {
+        log.greet();
         more = transmit();
       } else {
         stash();

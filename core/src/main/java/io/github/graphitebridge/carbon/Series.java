@@ -37,6 +37,22 @@ public final class Series {
   }
 
   /**
+   * Records one point of now, by the sender's clock; otherwise as {@link #record(double, long)}.
+   *
+   * @param value the value; NaN and the infinities are dropped as {@link DropReason#INVALID}
+   */
+  public void record(double value) {
+    PointRing into = ring;
+    if (into != null) {
+      if (Double.isFinite(value)) {
+        into.record(this, value);
+      } else {
+        into.refuse(DropReason.INVALID);
+      }
+    }
+  }
+
+  /**
    * Records one point. Never blocks, throws, logs or allocates: a point that can't be taken is
    * counted with its {@link DropReason}. The first point after a second without any, and one of
    * each quarter of the queue, wakes the sender by a system call.

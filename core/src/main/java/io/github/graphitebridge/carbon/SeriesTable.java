@@ -34,6 +34,8 @@ final class SeriesTable {
   @GuardedBy("this")
   private int last = NONE;
 
+  private volatile @Nullable String example;
+
   /** By number. An element is written before its series is handed out, so who has one sees it. */
   private volatile @Nullable Series[] byNumber = new Series[64];
 
@@ -41,6 +43,11 @@ final class SeriesTable {
   Series of(String name, SeriesKind kind, @Nullable PointRing ring) {
     return (kind == SeriesKind.SUM ? sums : samples)
         .computeIfAbsent(name, key -> add(key, kind, ring, false));
+  }
+
+  /** Returns the name of the first series that stays, or null if there is none yet. */
+  @Nullable String example() {
+    return example;
   }
 
   /** Returns a series for one point, of a name that may not come again. */
@@ -70,6 +77,9 @@ final class SeriesTable {
     Integer reused = free.poll();
     int number = reused != null ? reused : last < LAST ? ++last : NONE;
     Series added = new Series(name, kind, number, passing, ring);
+    if (example == null && !passing) {
+      example = name;
+    }
     if (number == byNumber.length) {
       byNumber = Arrays.copyOf(byNumber, 2 * number);
     }

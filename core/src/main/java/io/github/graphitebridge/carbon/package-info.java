@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The third station: named points become bytes on carbon's socket. Takes plain values and knows
- * neither meters nor requests, but for its own metrics and the view for Dropwizard's reporters.
+ * The sender: data points become bytes on carbon's socket, off the threads that record. It takes a
+ * metric path, a number and a second, and works without the registry. It knows Micrometer's meters
+ * for its own metrics only, and of this project no more than what a safe name is.
  */
 @NullMarked
 package io.github.graphitebridge.carbon;

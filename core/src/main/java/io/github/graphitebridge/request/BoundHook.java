@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BoundHook {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RequestRecorder.class);
+  private static final Logger LOG =
+      LoggerFactory.getLogger("io.github.graphitebridge.request.RequestRecorder");
 
   private final RequestHook hook;
   private final String name;

@@ -46,7 +46,14 @@ public interface RequestHook {
    * @return a name that is the same in every run
    */
   default String name() {
-    return HookName.of(getClass());
+    // What the JVM adds to a lambda's or a hidden class's name differs from run to run.
+    String name = getClass().getName();
+    int lambda = name.indexOf("$$Lambda");
+    int hidden = name.indexOf('/');
+    if (lambda >= 0) {
+      return name.substring(0, lambda) + ".lambda";
+    }
+    return hidden < 0 ? name : name.substring(0, hidden);
   }
 
   /**

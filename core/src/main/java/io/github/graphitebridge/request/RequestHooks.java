@@ -45,21 +45,19 @@ public enum RequestHooks implements RequestHook {
     this.leaf = leaf.word();
   }
 
-  // One method and not one a hook: the JIT compiler puts it into the loop over the hooks.
+  // One method, and not one of each hook's: the JIT compiler puts it into the loop over the hooks.
   @Override
   public void record(ServedRequest request, RouteMeters meters) {
-    switch (this) {
-      case PROCESSING_TIME -> {
-        if (request.durationNanos() >= 0) {
-          meters.timer(leaf).record(request.durationNanos(), TimeUnit.NANOSECONDS);
-        }
+    if (this == PROCESSING_TIME) {
+      if (request.durationNanos() >= 0) {
+        meters.timer(leaf).record(request.durationNanos(), TimeUnit.NANOSECONDS);
       }
-      case RESPONSE_SIZE -> {
-        if (request.responseSize() >= 0) {
-          meters.summary(leaf, BaseUnits.BYTES).record((double) request.responseSize());
-        }
+    } else if (this == RESPONSE_SIZE) {
+      if (request.responseSize() >= 0) {
+        meters.summary(leaf, BaseUnits.BYTES).record((double) request.responseSize());
       }
-      case COUNT, STATUS_CODE, STATUS_TYPE -> meters.counter(leaf).increment();
+    } else {
+      meters.counter(leaf).increment();
     }
   }
 }

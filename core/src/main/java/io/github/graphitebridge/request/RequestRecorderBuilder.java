@@ -31,10 +31,6 @@ public final class RequestRecorderBuilder {
   /**
    * Sets the hooks, in place of those that were there.
    *
-   * <p>Where the five of {@link RequestHooks#DEFAULTS} come first and a request's duration and size
-   * are known, a registry that can, such as the bridge's own, updates their meters together, in
-   * about half the time.
-   *
    * @param newHooks the hooks in the order in which they run; {@link RequestHooks#DEFAULTS} by
    *     default, none to record nothing
    * @return this builder

@@ -21,7 +21,8 @@ final class Routes {
   /** Stands for every status that is no HTTP status. */
   static final int UNKNOWN_STATUS = 0;
 
-  private static final Logger LOG = LoggerFactory.getLogger(RequestRecorder.class);
+  private static final Logger LOG =
+      LoggerFactory.getLogger("io.github.graphitebridge.request.RequestRecorder");
 
   private final MeterRegistry registry;
   private final int maxRoutes;
@@ -46,7 +47,8 @@ final class Routes {
 
   RouteMeters meters(String route, int status) {
     int known = status >= 100 && status <= 599 ? status : UNKNOWN_STATUS;
-    return (route.isEmpty() ? withoutRoute(known) : ofRoute(route, known)).ofStatus(known);
+    RouteMeters meters = byRoute.get(route);
+    return (meters != null ? meters : ofNewRoute(route, known)).ofStatus(known);
   }
 
   private RouteMeters withoutRoute(int status) {
@@ -56,10 +58,9 @@ final class Routes {
     return status / 100 == 3 ? redirection : unknown;
   }
 
-  private RouteMeters ofRoute(String route, int status) {
-    RouteMeters meters = byRoute.get(route);
-    if (meters != null) {
-      return meters;
+  private RouteMeters ofNewRoute(String route, int status) {
+    if (route.isEmpty()) {
+      return withoutRoute(status);
     }
     return full ? other : admitted(route, status);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The first station: a served request becomes updates of Micrometer meters. Knows only
- * micrometer-core, so its hooks work with any registry.
+ * The hooks: a served request updates Micrometer meters, tagged with its route and status. They
+ * need micrometer-core and the words of the leaves, so they work with any registry.
  */
 @NullMarked
 package io.github.graphitebridge.request;

@@ -122,7 +122,7 @@ class BacklogTest {
 
     assertThat(drained())
         .containsExactlyInAnyOrder(
-            "a.count " + PlainDecimal.toString(Double.MAX_VALUE) + " 100", "b.count 1 100");
+            "a.count 17976931348623157" + "0".repeat(292) + " 100", "b.count 1 100");
     assertThat(accounts.dropped(DropReason.INVALID)).isEqualTo(1);
     assertThat(accounts.sent()).isEqualTo(2);
   }

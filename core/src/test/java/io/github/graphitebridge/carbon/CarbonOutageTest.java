@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.graphite.GraphiteProtocol;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +20,8 @@ class CarbonOutageTest extends SocketTest {
   @Test
   void refusedAtStart_upLater_pointsArriveInOrderWithOneWarning() {
     server.stop();
-    try (CarbonSender sender = toServer().exampleName("web.shop.root.pt").build()) {
+    try (CarbonSender sender = toServer().build()) {
+      Series shown = sample(sender, "web.shop.root.pt");
       Series count = sender.series("a.count", SeriesKind.SUM);
       record(sample(sender, "a.pt"), 0, 100);
       IntStream.range(0, 10).forEach(i -> count.record(1, NOW));
@@ -34,7 +34,7 @@ class CarbonOutageTest extends SocketTest {
 
       assertThat(lines).startsWith("a.count 10 1700000000", "a.pt 0 1700000000");
       assertThat(received("a.pt")).isEqualTo(IntStream.range(0, 100).boxed().toList());
-      await(() -> sender.sent() == 110);
+      await(() -> sender.sent() == 110 && log.of(server.port()).size() >= 3);
       assertThat(sender.merged()).isEqualTo(9);
       assertThat(sender.reconnects()).isZero();
       String target = server.host() + ":" + server.port();
@@ -47,8 +47,7 @@ class CarbonOutageTest extends SocketTest {
                   + " (java.net.ConnectException: Connection refused); points wait, attempts"
                   + " follow every 0.1 to 30 s");
       assertThat(told.get(1))
-          .isEqualTo(
-              "INFO Connected to carbon at " + target + "; series are named like web.shop.root.pt");
+          .isEqualTo("INFO Connected to carbon at " + target + "; series are named like " + shown);
       assertThat(told.get(2))
           .startsWith("INFO Carbon at " + target + " is back after PT")
           .endsWith(": 110 points kept, 9 merged, dropped: none");
@@ -145,38 +144,13 @@ class CarbonOutageTest extends SocketTest {
   void closesWhileIdle_isNoticedWithoutAPoint() {
     try (CarbonSender sender = toServer().build()) {
       await(sender::isConnected);
+      server.awaitConnections(1);
 
       server.disconnect();
 
       server.awaitConnections(2);
       await(() -> sender.isConnected() && sender.reconnects() == 1);
     }
-  }
-
-  /** The load of 1,000 requests a second. */
-  @Test
-  void drainsAndRestartsAtFiveThousandPointsASecond_losesNothing() {
-    CarbonSender sender = toServer().build();
-    Series series = sample(sender, "a.pt");
-    long start = System.nanoTime();
-    int recorded = 0;
-    for (int restart = 0; restart < 4; restart++) {
-      int end = recorded + 2500;
-      while (recorded < end) {
-        series.record(recorded++, NOW);
-        LockSupport.parkNanos(start + recorded * 200_000L - System.nanoTime());
-      }
-      server.drain();
-      server.restart();
-    }
-    sender.close();
-
-    server.await("a.pt", recorded);
-    System.out.printf(
-        "%d points at 5,000 a second over %d orderly restarts: %d lines received%n",
-        recorded, sender.reconnects(), server.lineCount());
-    assertThat(received("a.pt")).isEqualTo(IntStream.range(0, recorded).boxed().toList());
-    assertAccountsExact(sender);
   }
 
   private void assertEveryLineAtMostOnce(GraphiteProtocol protocol, Runnable fault)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
-import java.util.concurrent.locks.LockSupport;
-
 /**
  * A thread that records 0, 1, 2 … as samples of one series, as fast as the sender gets rid of them.
  */
@@ -34,7 +32,7 @@ final class Load {
       if (sender.waiting() < AHEAD) {
         series.record(recorded++, SocketTest.NOW);
       } else {
-        LockSupport.parkNanos(50_000);
+        SocketTest.await(() -> ended || sender.waiting() < AHEAD);
       }
     }
   }

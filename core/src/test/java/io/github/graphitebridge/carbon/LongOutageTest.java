@@ -14,14 +14,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Ten minutes without carbon, by the clock that the test moves: 2,000 requests a second on 100
  * routes, five points each, more than the default backlog holds.
  */
-@Timeout(120)
+@Tag("load")
 class LongOutageTest {
   private static final int SECONDS = 600;
   private static final int ROUTES = 100;
@@ -33,7 +33,7 @@ class LongOutageTest {
   private final PointAccounts accounts = new PointAccounts();
   private final PointRing ring = TestSeries.ring(1 << 16, accounts, () -> {});
   private final Backlog backlog =
-      new Backlog(CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY, accounts);
+      new Backlog(CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue(), accounts);
   private final FakeConnection connection = new FakeConnection();
   private final SenderLoop loop =
       new SenderLoop(
@@ -42,7 +42,7 @@ class LongOutageTest {
           new WriteBatch(new LineEncoder()),
           connection,
           accounts,
-          new OutageLog("fake", "a.pt", accounts, time::nanos),
+          new OutageLog("fake", () -> "a.pt", accounts, time::nanos),
           new SenderLoop.Timing(
               Duration.ofMillis(100),
               Duration.ofSeconds(MAX_AGE),
@@ -152,7 +152,7 @@ class LongOutageTest {
     for (long second = first + 1; second < time.second(); second++) {
       assertThat(bySecond).containsEntry(second, 2 * REQUESTS);
     }
-    int capacity = CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY;
+    int capacity = CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue();
     assertThat(connection.lines.size()).isBetween(capacity - 2 * REQUESTS, capacity);
   }
 

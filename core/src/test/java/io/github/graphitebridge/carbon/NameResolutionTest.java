@@ -141,6 +141,7 @@ class NameResolutionTest extends SocketTest {
         };
     try (CarbonSender sender = builder.build()) {
       await(sender::isConnected);
+      server.awaitConnections(1);
       server.disconnect();
       sample(sender, "a.pt").record(1, NOW);
 

@@ -7,6 +7,7 @@ import io.github.graphitebridge.CapturedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class OutageLogTest {
@@ -20,11 +21,34 @@ class OutageLogTest {
   private final ManualTime time = new ManualTime();
   private final PointAccounts accounts = new PointAccounts();
   private final OutageLog log =
-      new OutageLog("carbon:2023", "web.shop.orders.pt", accounts, time::nanos);
+      new OutageLog("carbon:2023", () -> "web.shop.orders.pt", accounts, time::nanos);
 
   @Test
   void open_firstTime_namesTargetAndExample() throws Exception {
     assertThat(logged(() -> openProven(0))).containsExactly(CONNECTED);
+  }
+
+  @Test
+  void open_noSeriesYet_namesTheFirstOneOnceThereIsOne() throws Exception {
+    AtomicReference<String> series = new AtomicReference<>();
+    OutageLog early = new OutageLog("carbon:2023", series::get, accounts, time::nanos);
+
+    List<String> before =
+        logged(
+            () -> {
+              early.open(0);
+              early.greet();
+            });
+    series.set("web.shop.orders.pt");
+    List<String> after =
+        logged(
+            () -> {
+              early.greet();
+              early.greet();
+            });
+
+    assertThat(before).isEmpty();
+    assertThat(after).containsExactly(CONNECTED);
   }
 
   @Test

@@ -22,8 +22,9 @@ class PointRingTest {
   private final PointAccounts accounts = new PointAccounts();
   private final AtomicInteger wakeUps = new AtomicInteger();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+  private final CurrentSecond second = new CurrentSecond(() -> 1_700_000_000_999L, nanos::get);
   private final PointRing ring =
-      new PointRing(16, TestSeries.TABLE, accounts, wakeUps::incrementAndGet, nanos::get);
+      new PointRing(16, TestSeries.TABLE, accounts, wakeUps::incrementAndGet, second);
   private final List<String> taken = new ArrayList<>();
 
   @Test
@@ -276,6 +277,14 @@ class PointRingTest {
 
     assertThat(ring.taken()).isZero();
     assertThat(accounts.dropped(DropReason.CLOSED)).isOne();
+  }
+
+  @Test
+  void record_withoutASecond_isOfNow() {
+    ring.record(NAME, 7);
+    ring.drainTo(this::take);
+
+    assertThat(taken).containsExactly("a.count 7 1700000000");
   }
 
   @Test

@@ -16,9 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class ReporterViewTest {
   private static final long NOW = 1_700_000_000;
   private static final int CAPACITY = 1024;
@@ -254,7 +252,7 @@ class ReporterViewTest {
   }
 
   private static CarbonSender dryRun() {
-    return CarbonSender.builder().dryrun(true).clock(() -> NOW * 1000).exampleName("x.pt").build();
+    return CarbonSender.builder().dryrun(true).clock(() -> NOW * 1000).build();
   }
 
   private static Clock clockAtNow() {

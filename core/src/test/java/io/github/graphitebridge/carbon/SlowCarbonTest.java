@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Carbon is there and does not take what it should, or does not answer. */
@@ -75,18 +74,14 @@ class SlowCarbonTest extends SocketTest {
     server.stall();
     CarbonSender sender =
         toServer()
-            .sendBuffer(CarbonSenderBuilder.DEFAULT_SEND_BUFFER)
+            .sendBuffer(CarbonSenderBuilder.SEND_BUFFER.defaultValue())
             .writeTimeout(Duration.ofMillis(50))
             .closeTimeout(Duration.ofMillis(100))
             .build();
     record(sample(sender, "a.pt"), 0, 60_000);
-    await(() -> sender.reconnects() >= 1);
-    long start = System.nanoTime();
 
-    await(() -> sender.reconnects() >= 5);
+    await(() -> sender.reconnects() >= 3);
 
-    // 0.1, 0.2, 0.4, 0.8 s, shortened by the random part to about the half.
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(700));
     assertThat(log.of(server.port()))
         .filteredOn(line -> !line.startsWith("INFO Connected"))
         .singleElement()
@@ -153,18 +148,22 @@ class SlowCarbonTest extends SocketTest {
 
   @Test
   void stallsAndReadsOn_isServedAtOnce() {
-    try (CarbonSender sender = toServer().flushInterval(Duration.ofSeconds(20)).build()) {
+    Duration seldom = Duration.ofSeconds(10);
+    Duration patient = Duration.ofMinutes(1);
+    try (CarbonSender sender = toServer().flushInterval(seldom).writeTimeout(patient).build()) {
       server.awaitConnections(1);
       await(sender::isConnected);
       server.stall();
-      // A quarter of the ring wakes the sender.
+      // A quarter of the ring wakes the sender, and is more than the kernels hold.
       record(sample(sender, "a.pt"), 0, 65_536 / 4);
-      await(() -> sender.backlogSize() > 0);
+      await(() -> sender.bytes() > 0);
+      assertThat(sender.waiting()).isPositive();
 
       server.resume();
 
       server.await("a.pt", 65_536 / 4);
       assertThat(sender.lines()).isEqualTo(65_536 / 4);
+      assertThat(sender.reconnects()).isZero();
     }
   }
 
@@ -205,7 +204,7 @@ class SlowCarbonTest extends SocketTest {
   void talksWithoutEnd_pointsGoOutAllTheSame() throws Exception {
     try (ServerSocket talker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         CarbonSender sender =
-            toServer().port(talker.getLocalPort()).closeTimeout(Duration.ZERO).build();
+            toServer().port(talker.getLocalPort()).closeTimeout(Duration.ofMillis(1)).build();
         Socket accepted = talker.accept()) {
       Thread talk = new Thread(() -> talkWithoutEnd(accepted), "talker");
       talk.setDaemon(true);
@@ -232,20 +231,15 @@ class SlowCarbonTest extends SocketTest {
   void stalled_sleepsUntilThereIsRoom() {
     server.stall();
     try (CarbonSender sender =
-        toServer().flushInterval(Duration.ofMillis(50)).closeTimeout(Duration.ZERO).build()) {
+        toServer()
+            .flushInterval(Duration.ofMillis(50))
+            .closeTimeout(Duration.ofMillis(1))
+            .build()) {
       record(sample(sender, "a.pt"), 0, POINTS);
       await(() -> sender.backlogSize() > 0);
 
       assertDoesNotSpin();
     }
-  }
-
-  private void assertDoesNotSpin() {
-    int before = steps.get();
-    Awaitility.await()
-        .during(Duration.ofMillis(400))
-        .atMost(Duration.ofSeconds(2))
-        .until(() -> steps.get() - before < 60);
   }
 
   private static void talkWithoutEnd(Socket to) {

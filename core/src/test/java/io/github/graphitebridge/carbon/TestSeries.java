@@ -10,7 +10,8 @@ final class TestSeries {
 
   /** Returns a ring for them. */
   static PointRing ring(int capacity, PointAccounts accounts, Runnable wakeUp) {
-    return new PointRing(capacity, TABLE, accounts, wakeUp, System::nanoTime);
+    CurrentSecond second = new CurrentSecond(System::currentTimeMillis, System::nanoTime);
+    return new PointRing(capacity, TABLE, accounts, wakeUp, second);
   }
 
   /** Returns the one series of sums of a name. */

@@ -17,6 +17,10 @@ class WriteBatchTest {
   private static final List<String> LINES =
       List.of("a.count 3 100", "b.pt 0.5 100", "b.pt 0.25 101", "a.count 1 4294967295");
   private static final int BYTES = String.join("\n", LINES).length() + 1;
+
+  /** Of the same points as one frame. */
+  private static final int PICKLED_BYTES = 118;
+
   private static final int[] WEIGHTS = {3, 1, 1, 2};
 
   private final PointAccounts accounts = new PointAccounts();
@@ -140,8 +144,7 @@ class WriteBatchTest {
 
   @Test
   void giveBack_pickleBrokenAtAnyByte_returnsAllOfItUntilTheLast() throws IOException {
-    int whole = pickleSize();
-    for (int broken = 0; broken <= whole; broken++) {
+    for (int broken = 0; broken <= PICKLED_BYTES; broken++) {
       PointAccounts counts = new PointAccounts();
       WriteBatch pickle = new WriteBatch(new PickleEncoder());
       fill(pickle);
@@ -151,9 +154,9 @@ class WriteBatchTest {
       returned.clear();
       pickle.giveBack(this::takeBack);
 
-      assertThat(returned).hasSize(broken == whole ? 0 : 4);
-      assertThat(counts.sent()).isEqualTo(broken == whole ? 7 : 0);
-      assertThat(counts.lines()).isEqualTo(broken == whole ? 4 : 0);
+      assertThat(returned).hasSize(broken == PICKLED_BYTES ? 0 : 4);
+      assertThat(counts.sent()).isEqualTo(broken == PICKLED_BYTES ? 7 : 0);
+      assertThat(counts.lines()).isEqualTo(broken == PICKLED_BYTES ? 4 : 0);
       assertThat(counts.bytes()).isEqualTo(broken);
       assertThat(pickle.isEmpty()).isTrue();
     }
@@ -161,8 +164,7 @@ class WriteBatchTest {
 
   @Test
   void giveBackUnbegun_pickleStoppedAtAnyByte_keepsAllOfABegunOne() throws IOException {
-    int whole = pickleSize();
-    for (int stopped = 0; stopped < whole; stopped++) {
+    for (int stopped = 0; stopped < PICKLED_BYTES; stopped++) {
       PointAccounts counts = new PointAccounts();
       WriteBatch pickle = new WriteBatch(new PickleEncoder());
       fill(pickle);
@@ -178,7 +180,7 @@ class WriteBatchTest {
 
       assertThat(returned).hasSize(stopped == 0 ? 4 : 0);
       assertThat(counts.sent()).isEqualTo(stopped == 0 ? 0 : 7);
-      assertThat(counts.bytes()).isEqualTo(stopped == 0 ? 0 : whole);
+      assertThat(counts.bytes()).isEqualTo(stopped == 0 ? 0 : PICKLED_BYTES);
       assertThat(pickle.isEmpty()).isTrue();
     }
   }
@@ -191,7 +193,7 @@ class WriteBatchTest {
       pickle.writeTo(connection, accounts);
 
       assertThat(pickle.isEmpty()).isTrue();
-      assertThat(accounts.bytes()).isEqualTo((long) i * pickleSize());
+      assertThat(accounts.bytes()).isEqualTo((long) i * PICKLED_BYTES);
     }
   }
 
@@ -249,14 +251,6 @@ class WriteBatchTest {
       added++;
     } while (target.add(series, value, 4_294_967_295L, 1));
     return added;
-  }
-
-  private static int pickleSize() throws IOException {
-    PointAccounts counts = new PointAccounts();
-    WriteBatch pickle = new WriteBatch(new PickleEncoder());
-    fill(pickle);
-    pickle.writeTo(new FakeConnection(), counts);
-    return (int) counts.bytes();
   }
 
   private void fill() {

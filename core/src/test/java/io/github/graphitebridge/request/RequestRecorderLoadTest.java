@@ -17,10 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Many threads at once, and what a request costs in memory. */
-@Timeout(60)
 class RequestRecorderLoadTest {
 
   private static final int THREADS = 8;

@@ -4,6 +4,7 @@ package io.github.graphitebridge.javalin;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -21,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Recording {
 
-  // How long the exit of the JVM waits to see whether somebody else's shutdown hook stops the
-  // server.
-  private static final long STOP_GRACE_MILLIS = 200;
-  private static final long STOP_SECONDS = 60;
+  /** How long the exit of the JVM waits to see whether another shutdown hook stops the server. */
+  private static final Duration STOP_GRACE = Duration.ofMillis(200);
+
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
 
   private final Supplier<? extends MeterRegistry> registries;
   private final boolean own;
   private final Function<MeterRegistry, RequestRecorder> recorders;
   private final FaultLog faults;
-  private final Thread exitHook = new Thread(this::exit, "graphite-bridge-exit");
+  private final Thread exitHook = new Thread(() -> exit(STOP_GRACE), "graphite-bridge-exit");
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -121,7 +122,7 @@ final class Recording {
     if (first) {
       closeFirst(mine);
     } else {
-      await(closed, STOP_SECONDS, TimeUnit.SECONDS);
+      await(closed, STOP_PATIENCE);
     }
   }
 
@@ -159,17 +160,19 @@ final class Recording {
   /**
    * Runs as the JVM exits, beside everybody else's hooks. If one of these stops the server, its
    * last requests still count, and the server's stop closes the registry.
+   *
+   * @param grace how long to wait for such a stop to begin
    */
-  void exit() {
-    if (started && await(stopping, STOP_GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
-      await(closed, STOP_SECONDS, TimeUnit.SECONDS);
+  void exit(Duration grace) {
+    if (started && await(stopping, grace)) {
+      await(closed, STOP_PATIENCE);
     }
     close();
   }
 
-  private static boolean await(CountDownLatch latch, long time, TimeUnit unit) {
+  private static boolean await(CountDownLatch latch, Duration patience) {
     try {
-      return latch.await(time, unit);
+      return latch.await(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The bridge in a Javalin 7 application: every request that Javalin has answered becomes a {@link
- * io.github.graphitebridge.request.ServedRequest}, and what opens, closes or breaks on the way
- * never shows in a response.
+ * The plugin for Javalin 7: a request that Javalin has answered becomes a {@link
+ * io.github.graphitebridge.request.ServedRequest}. Its own registry opens and closes with the
+ * server. A fault in here never changes a response.
  */
 @NullMarked
 package io.github.graphitebridge.javalin;

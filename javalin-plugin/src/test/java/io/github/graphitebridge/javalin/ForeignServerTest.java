@@ -13,8 +13,9 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,13 +24,14 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The application's servlet in a server that is not Javalin's: no event tells of start and stop.
  */
 @Timeout(60)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignServerTest {
 
   private final TestApp.Recorded recorded = new TestApp.Recorded();
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
 
-  @BeforeEach
+  @BeforeAll
   void start() throws Exception {
     Javalin javalin =
         TestApp.create(
@@ -56,7 +58,7 @@ class ForeignServerTest {
     server.start();
   }
 
-  @AfterEach
+  @AfterAll
   void stop() throws Exception {
     server.stop();
   }

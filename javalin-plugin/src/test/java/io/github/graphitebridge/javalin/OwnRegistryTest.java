@@ -15,8 +15,10 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class OwnRegistryTest {
 
-  private final CarbonServer carbon = CarbonServer.start();
+  private final CarbonServer carbon = CarbonServer.builder().timeout(TestApp.PATIENCE).start();
 
   @AfterEach
   void stopCarbon() {
@@ -78,12 +80,26 @@ class OwnRegistryTest {
   @Test
   void start_portIsTaken_closesTheRegistry() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Javalin javalin = TestApp.create(settings(carbon.port()), OwnRegistryTest::routes);
+      List<String> sendersAtFailure = new CopyOnWriteArrayList<>();
+      Javalin javalin =
+          TestApp.create(
+              settings(carbon.port()),
+              config ->
+                  config.jetty.modifyServer(
+                      server ->
+                          server.addEventListener(
+                              new LifeCycle.Listener() {
+                                @Override
+                                public void lifeCycleFailure(LifeCycle event, Throwable cause) {
+                                  sendersAtFailure.addAll(senders());
+                                }
+                              })));
 
       assertThatThrownBy(() -> javalin.start("127.0.0.1", taken.getLocalPort()))
           .isInstanceOf(JavalinBindException.class);
 
-      await().until(() -> senders().isEmpty());
+      assertThat(sendersAtFailure).isNotEmpty();
+      await().atMost(TestApp.PATIENCE).until(() -> senders().isEmpty());
     }
   }
 

@@ -12,6 +12,7 @@ import io.github.graphitebridge.request.ServedRequest;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
@@ -96,7 +97,7 @@ class ReadmeExamplesTest {
 
   @Test
   void registry_withoutHttp_sendsEventsAndSteps() {
-    try (CarbonServer carbon = CarbonServer.start()) {
+    try (CarbonServer carbon = CarbonServer.builder().timeout(TestApp.PATIENCE).start()) {
       System.setProperty("graphite.bridge.host", carbon.host());
       System.setProperty("graphite.bridge.port", Integer.toString(carbon.port()));
       System.setProperty("graphite.bridge.hostNode", "web-1");
@@ -128,12 +129,11 @@ class ReadmeExamplesTest {
   }
 
   /** Not run, for it would send to the carbon of this machine. */
-  MeterRegistry registryWithAnotherMapper() {
-    RouteNameMapper names = RouteNameMapper.builder().group("shop").build();
+  MeterRegistry registryWithAnotherMapper(GraphiteBridgeConfig config) {
+    RouteNameMapper names = RouteNameMapper.create(config);
     HierarchicalNameMapper mapper =
         (id, convention) -> "eu." + names.toHierarchicalName(id, convention);
-    MeterRegistry registry =
-        new GraphiteBridgeMeterRegistry(GraphiteBridgeConfig.DEFAULT, Clock.SYSTEM, mapper);
+    MeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM, mapper);
     return registry;
   }
 
@@ -156,6 +156,19 @@ class ReadmeExamplesTest {
                         })));
 
     assertThat(app).isNotNull();
+    assertThat(failuresCountedBy(failures, new IllegalStateException("as thrown"))).isOne();
+    assertThat(failuresCountedBy(failures, null)).isZero();
+  }
+
+  private static double failuresCountedBy(RequestHook hook, Throwable failure) {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    RequestRecorder.builder(registry)
+        .hooks(List.of(hook))
+        .build()
+        .record(new ServedRequest("GET", "/orders", "/orders", 500, 1, 9, failure, Map.of()));
+    return registry.find("http.route.failures").counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   private static String withoutSpace(String text) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.request.RequestRecorder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class RecordingTest {
+
+  private static final Duration FOR_EVER = Duration.ofDays(1);
 
   private final AtomicInteger opened = new AtomicInteger();
   private final CountingRegistry registry = new CountingRegistry();
@@ -99,15 +102,15 @@ class RecordingTest {
   @Test
   void close_whileAnotherCloses_waitsForIt() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    registry.onClose = () -> release.await(10, TimeUnit.SECONDS);
+    registry.onClose = () -> release.await(TestApp.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     recording.serverStarting();
     Thread first = new Thread(recording::close);
     Thread second = new Thread(recording::close);
 
     first.start();
-    await().until(() -> registry.closes.get() == 1);
+    await().atMost(TestApp.PATIENCE).until(() -> registry.closes.get() == 1);
     second.start();
-    await().until(() -> second.getState() == Thread.State.TIMED_WAITING);
+    await().atMost(TestApp.PATIENCE).until(() -> second.getState() == Thread.State.TIMED_WAITING);
     release.countDown();
     first.join();
     second.join();
@@ -120,7 +123,7 @@ class RecordingTest {
   void exit_noServer_closesAtOnce() {
     recording.recorder();
 
-    recording.exit();
+    recording.exit(FOR_EVER);
 
     assertThat(registry.closes).hasValue(1);
   }
@@ -128,9 +131,11 @@ class RecordingTest {
   @Test
   void exit_serverIsNotStopped_closesAfterGrace() {
     recording.serverStarting();
+    long begin = System.nanoTime();
 
-    recording.exit();
+    recording.exit(Duration.ofMillis(100));
 
+    assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(100_000_000);
     assertThat(registry.closes).hasValue(1);
   }
 
@@ -138,15 +143,29 @@ class RecordingTest {
   void exit_serverIsStopping_leavesTheCloseToIt() throws Exception {
     recording.serverStarting();
     recording.serverStopping();
-    Thread exit = new Thread(recording::exit);
+    Thread exit = new Thread(() -> recording.exit(Duration.ZERO));
 
     exit.start();
-    await().until(() -> exit.getState() == Thread.State.TIMED_WAITING);
+    await().atMost(TestApp.PATIENCE).until(() -> exit.getState() == Thread.State.TIMED_WAITING);
     int closesWhileStopping = registry.closes.get();
     recording.close();
     exit.join();
 
     assertThat(closesWhileStopping).isZero();
+    assertThat(registry.closes).hasValue(1);
+  }
+
+  @Test
+  void exit_stopBeginsWithinGrace_leavesTheCloseToIt() throws Exception {
+    recording.serverStarting();
+    Thread exit = new Thread(() -> recording.exit(FOR_EVER));
+
+    exit.start();
+    await().atMost(TestApp.PATIENCE).until(() -> exit.getState() == Thread.State.TIMED_WAITING);
+    recording.serverStopping();
+    recording.close();
+    exit.join();
+
     assertThat(registry.closes).hasValue(1);
   }
 
@@ -186,7 +205,7 @@ class RecordingTest {
     Recording given = Recording.given(registry, RequestRecorder::create, new FaultLog());
     given.serverStarting();
 
-    given.exit();
+    given.exit(Duration.ZERO);
 
     assertThat(registry.closes).hasValue(0);
   }

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
 
 /** A running application with the plugin, and a client of it. */
 final class TestApp implements AutoCloseable {
+
+  /** How long a test waits for what comes at once where the machine is idle. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -100,7 +104,7 @@ final class TestApp implements AutoCloseable {
     /** Waits for a request: the client may have its response before it is recorded. */
     ServedRequest next() {
       try {
-        ServedRequest request = requests.poll(10, TimeUnit.SECONDS);
+        ServedRequest request = requests.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(request).as("a recorded request").isNotNull();
         return request;
       } catch (InterruptedException e) {

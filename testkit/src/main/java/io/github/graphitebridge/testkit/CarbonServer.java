@@ -213,7 +213,7 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
     private int port;
     private int picklePort;
     private int receiveBuffer;
-    private Duration timeout = Duration.ofSeconds(10);
+    private Duration timeout = Duration.ofMinutes(1);
     private @Nullable AggregationRules rules;
 
     private Builder() {}
@@ -282,7 +282,7 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
     /**
      * Sets how long the {@code await} methods and {@link CarbonServer#drain()} wait.
      *
-     * @param timeout default 10 seconds
+     * @param timeout default 1 minute, which a busy machine may need
      * @return this
      */
     public Builder timeout(Duration timeout) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A carbon in the test's own JVM: what a client sends over a real socket is recorded, aggregated by
- * carbon's rules, and met with the faults that a real server has.
+ * A carbon in the test's own JVM. It records what any client sends over a real socket, aggregates
+ * it by carbon's rules, and can stall, reset, stop and restart as a real server does.
  */
 @NullMarked
 package io.github.graphitebridge.testkit;

@@ -15,8 +15,8 @@ final class CarbonClient implements AutoCloseable {
   CarbonClient(InetSocketAddress address) {
     try {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout(10_000);
-      socket.connect(address, 10_000);
+      socket.setSoTimeout(60_000);
+      socket.connect(address, 60_000);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

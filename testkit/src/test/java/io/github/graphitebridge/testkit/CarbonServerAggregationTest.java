@@ -8,9 +8,7 @@ import io.github.graphitebridge.rules.AggregationRules;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 final class CarbonServerAggregationTest {
 
   @Test

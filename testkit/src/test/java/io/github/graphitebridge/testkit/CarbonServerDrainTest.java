@@ -19,9 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 final class CarbonServerDrainTest {
   private final CarbonServer server = CarbonServer.start();
   private final List<CarbonClient> clients = new ArrayList<>();
@@ -43,7 +41,7 @@ final class CarbonServerDrainTest {
     client.send("b 1 1\n".repeat(100_000));
     assertThat(drained).isNotDone();
     client.close();
-    drained.get(10, TimeUnit.SECONDS);
+    drained.get(1, TimeUnit.MINUTES);
     assertThat(server.lines()).hasSize(100_001);
     assertThat(server.rejected()).isEmpty();
     assertThat(server.openConnections()).isZero();
@@ -92,7 +90,7 @@ final class CarbonServerDrainTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasCauseInstanceOf(ConnectException.class);
     client.close();
-    drained.get(10, TimeUnit.SECONDS);
+    drained.get(1, TimeUnit.MINUTES);
   }
 
   @Test
@@ -129,7 +127,7 @@ final class CarbonServerDrainTest {
 
     client.abort();
 
-    drained.get(10, TimeUnit.SECONDS);
+    drained.get(1, TimeUnit.MINUTES);
     assertThat(server.rejected()).containsExactly(new RejectedLine("b 1", Reason.UNFINISHED));
   }
 
@@ -161,7 +159,7 @@ final class CarbonServerDrainTest {
     connect().send("a 1 1\n");
 
     assertThat(refused)
-        .succeedsWithin(Duration.ofSeconds(10))
+        .succeedsWithin(Duration.ofMinutes(1))
         .extracting(Throwable::getMessage)
         .isEqualTo("a listener cannot drain: nothing is read while it runs");
   }

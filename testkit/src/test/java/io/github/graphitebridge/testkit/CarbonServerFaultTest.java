@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 final class CarbonServerFaultTest {
   private static final AggregationRules RULES =
       AggregationRules.parse("<x>.count (60) = sum <x>.count");

@@ -17,12 +17,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
 final class CarbonServerPickleTest {
   /** A frame with one good datapoint, in protocol 0, which is text; ~ stands for a line feed. */
   private static final byte[] NEXT = frame("(lp0~(S'next'~(I1~I1~tta.");

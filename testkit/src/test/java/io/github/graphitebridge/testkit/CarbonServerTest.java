@@ -12,13 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
 final class CarbonServerTest {
   private final CarbonServer server = CarbonServer.start();
   private final List<CarbonClient> clients = new ArrayList<>();
@@ -298,6 +297,7 @@ final class CarbonServerTest {
   }
 
   @Test
+  @Tag("load")
   void lines_aMillion_areAllKept() {
     String block = "web1.graphite-bridge.orders.id.count 1 1700000000\n".repeat(1_000);
     CarbonClient client = connect();

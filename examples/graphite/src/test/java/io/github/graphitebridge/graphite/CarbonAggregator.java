@@ -48,7 +48,7 @@ final class CarbonAggregator implements AutoCloseable {
   /** Waits until the daemon takes points; false if it has ended before. */
   boolean isReady() {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(20))
         .until(
             () ->

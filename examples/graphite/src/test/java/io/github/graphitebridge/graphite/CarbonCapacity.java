@@ -16,8 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +67,7 @@ final class CarbonCapacity {
         .forEach((daemon, time) -> print(aggregators, daemon, time.minus(before.get(daemon))));
   }
 
-  private void send() {
+  private void send() throws InterruptedException {
     GraphiteBridgeConfig config =
         GraphiteBridgeConfig.builder()
             .host("127.0.0.1")
@@ -77,19 +76,23 @@ final class CarbonCapacity {
             .build();
     GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM);
     RequestRecorder recorder = RequestRecorder.create(registry);
-    long start = System.nanoTime();
-    for (int i = 0; i < REQUESTS; i++) {
-      long due = TimeUnit.SECONDS.toNanos(i) / REQUESTS_PER_SECOND;
-      while (System.nanoTime() - start < due) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-      }
-      String path = "/r" + i % ROUTES;
-      recorder.record(
-          new ServedRequest("GET", path, path, 200, 1_000_000L + i, 100 + i % 9, null, Map.of()));
-    }
+    CountDownLatch left = new CountDownLatch(REQUESTS);
+    Pace pace = Pace.start(REQUESTS_PER_SECOND, number -> record(recorder, number, left));
+    left.await();
+    pace.close();
     registry.close();
     // None merged on the way: a line for each point.
     assertThat(registry.sender().lines()).isEqualTo(registry.sender().recorded());
+  }
+
+  private static void record(RequestRecorder recorder, long number, CountDownLatch left) {
+    if (number < REQUESTS) {
+      String path = "/r" + number % ROUTES;
+      recorder.record(
+          new ServedRequest(
+              "GET", path, path, 200, 1_000_000 + number, 100 + number % 9, null, Map.of()));
+      left.countDown();
+    }
   }
 
   private double shownRequests(long fromSecond) throws IOException, InterruptedException {

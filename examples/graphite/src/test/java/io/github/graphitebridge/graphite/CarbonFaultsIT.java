@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A sender under load while a real carbon-aggregator ends, comes back, stands still or loses its
  * carbon-cache. What counts is what the daemon has emitted in the end, interval by interval.
  */
-@Timeout(120)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 final class CarbonFaultsIT {
   /**

@@ -94,7 +94,7 @@ final class CarbonRelay implements AutoCloseable {
   private void awaitReady() throws IOException {
     boolean isReady = false;
     try {
-      await().atMost(Duration.ofSeconds(30)).until(() -> !process.isAlive() || accepts());
+      await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive() || accepts());
       if (!process.isAlive()) {
         throw new AssertionError(PROGRAM + " did not start: " + Files.readString(log));
       }

@@ -93,15 +93,13 @@ final class DashboardLoad {
   /** The bridge's own counters grow from one interval to the next only if both have a report. */
   private static void awaitTimeForAReport() {
     await()
-        .atMost(Duration.ofSeconds(ExpectedSeries.INTERVAL_SECONDS))
+        .atMost(Graphite.PATIENCE)
         .until(() -> Instant.now().getEpochSecond() % ExpectedSeries.INTERVAL_SECONDS < 6);
   }
 
   private static void awaitNextInterval() {
     long now = currentInterval();
-    await()
-        .atMost(Duration.ofSeconds(2L * ExpectedSeries.INTERVAL_SECONDS))
-        .until(() -> currentInterval() > now);
+    await().atMost(Graphite.PATIENCE).until(() -> currentInterval() > now);
   }
 
   private static long currentInterval() {

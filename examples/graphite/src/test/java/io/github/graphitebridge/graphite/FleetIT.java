@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What graphite-web shows of several hosts, behind one carbon-aggregator and behind two: the same
  * load through each.
  */
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class FleetIT {
   private static final double TOLERANCE = 1e-9;
@@ -147,10 +147,7 @@ final class FleetIT {
   }
 
   private static void awaitFinal(Callable<Boolean> shown) {
-    await()
-        .atMost(Duration.ofSeconds(3L * ExpectedSeries.INTERVAL_SECONDS))
-        .pollInterval(Duration.ofMillis(500))
-        .until(shown);
+    await().atMost(Graphite.PATIENCE).pollInterval(Duration.ofMillis(500)).until(shown);
   }
 
   /** Without the stepped meters: some of the bridge's own tell of the run. */

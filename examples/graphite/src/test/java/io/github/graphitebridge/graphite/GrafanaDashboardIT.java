@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What the Grafana dashboard shows of requests sent from two hosts, without a metric prefix and
  * with one: every target and every variable is asked of a real graphite-web, as Grafana does.
  */
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GrafanaDashboardIT {
   private static final String PREFIX = DashboardLoad.PREFIX + ".";
@@ -47,7 +47,7 @@ final class GrafanaDashboardIT {
     dashboard = GrafanaDashboard.read(GrafanaDashboardTest.FILE);
     begin = Instant.now().getEpochSecond() - ExpectedSeries.INTERVAL_SECONDS;
     graphite = new Graphite(folder.resolve("graphite"));
-    graphite.start(DashboardLoad.rules(folder));
+    graphite.start(Map.of("AGGREGATION_RULES", DashboardLoad.rules(folder).toString()));
     dataSource = new GraphiteDataSource(graphite.webUrl());
     List<String> lines = DashboardLoad.linesOfTwoIntervals(graphite.aggregatorPort());
     expected.put("", ExpectedSeries.of(below("", lines)));
@@ -182,7 +182,7 @@ final class GrafanaDashboardIT {
     expected.forEach((prefix, series) -> series.forEach((k, v) -> all.put(prefix + k, v)));
     try {
       await()
-          .atMost(Duration.ofSeconds(3L * ExpectedSeries.INTERVAL_SECONDS))
+          .atMost(Graphite.PATIENCE)
           .pollInterval(Duration.ofMillis(500))
           .until(() -> Differences.between(all, graphite.render(begin)).isEmpty());
     } catch (ConditionTimeoutException e) {

@@ -35,6 +35,9 @@ public final class Graphite {
   /** The period of the rules and the step of what is stored, in seconds. */
   public static final int INTERVAL_SECONDS = ExpectedSeries.INTERVAL_SECONDS;
 
+  /** How long to wait for a value, which is there after two periods on an idle machine. */
+  public static final Duration PATIENCE = Duration.ofSeconds(9L * INTERVAL_SECONDS);
+
   private static final Path SCRIPTS = Path.of("..", "graphite");
 
   private static final List<String> PORTS =
@@ -76,11 +79,6 @@ public final class Graphite {
     start(Map.of());
   }
 
-  /** Starts the daemons with the rules of a file. */
-  void start(Path rules) throws IOException, InterruptedException {
-    start(Map.of("AGGREGATION_RULES", rules.toString()));
-  }
-
   /**
    * Starts the daemons with settings of {@code start.sh} other than its ports.
    *
@@ -103,7 +101,7 @@ public final class Graphite {
   }
 
   /** Returns where graphite-web listens. */
-  public URI webUrl() {
+  URI webUrl() {
     return URI.create(environment.getProperty("WEB_URL"));
   }
 

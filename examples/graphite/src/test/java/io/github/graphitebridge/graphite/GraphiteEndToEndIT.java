@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>All is sent once; each test looks at it from another side. Where the daemons are missing it
  * fails.
  */
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class GraphiteEndToEndIT {
   private static final String ORDERS = "web-1.graphite-bridge-meters.ordersPlaced.count";
@@ -60,7 +60,7 @@ final class GraphiteEndToEndIT {
     // While an interval runs its value is partial; the final one comes one interval later at most.
     try {
       await()
-          .atMost(Duration.ofSeconds(3L * ExpectedSeries.INTERVAL_SECONDS))
+          .atMost(Graphite.PATIENCE)
           .pollInterval(Duration.ofMillis(500))
           .until(
               () -> {
@@ -105,7 +105,7 @@ final class GraphiteEndToEndIT {
     assertThat(lines)
         .filteredOn(line -> line.name().endsWith(".foo.bar.baz.boo.pt"))
         .isNotEmpty()
-        .allSatisfy(line -> assertThat(line.number()).isBetween(delay, 100 * delay));
+        .allSatisfy(line -> assertThat(line.number()).isBetween(delay, 500 * delay));
   }
 
   @Test
@@ -177,9 +177,7 @@ final class GraphiteEndToEndIT {
         sendMix(first);
         sendMix(second);
         long interval = currentInterval();
-        await()
-            .atMost(Duration.ofSeconds(2L * ExpectedSeries.INTERVAL_SECONDS))
-            .until(() -> currentInterval() > interval);
+        await().atMost(Graphite.PATIENCE).until(() -> currentInterval() > interval);
         first.placeOrders(4);
         sendMix(first);
         sendMix(second);

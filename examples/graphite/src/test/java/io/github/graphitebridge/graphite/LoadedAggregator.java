@@ -33,7 +33,7 @@ final class LoadedAggregator implements AutoCloseable {
   /** What is sent: how, under what names, and how much. */
   record Load(GraphiteProtocol protocol, String prefix, int pointsPerSecond) {}
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final int period;
   private final CarbonAggregator daemon;
@@ -171,7 +171,7 @@ final class LoadedAggregator implements AutoCloseable {
 
   /** Returns what has to come out of the points recorded until now. */
   Map<String, NavigableMap<Long, Double>> expected() {
-    return recorded.outputs(0, Long.MAX_VALUE);
+    return recorded.outputs(Long.MAX_VALUE);
   }
 
   /** Returns what has come out until now. */
@@ -197,7 +197,7 @@ final class LoadedAggregator implements AutoCloseable {
   /** While the load goes on, of the intervals that are over. */
   private List<String> differences(Set<Long> except) {
     long to = load.isEnded() ? Long.MAX_VALUE : interval();
-    Map<String, NavigableMap<Long, Double>> wanted = recorded.outputs(0, to);
+    Map<String, NavigableMap<Long, Double>> wanted = recorded.outputs(to);
     Map<String, NavigableMap<Long, Double>> got = emitted.before(to);
     wanted.values().forEach(values -> values.keySet().removeAll(except));
     got.values().forEach(values -> values.keySet().removeAll(except));

@@ -48,17 +48,14 @@ final class RecordedPoints {
   }
 
   /**
-   * Returns what comes out of the points of some seconds: the values by series and by the second at
+   * Returns what comes out of the points before a second: the values by series and by the second at
    * which the interval begins. Points that no rule takes go on as they are.
-   *
-   * @param from the first second
-   * @param to the second after the last
    */
-  synchronized Map<String, NavigableMap<Long, Double>> outputs(long from, long to) {
+  synchronized Map<String, NavigableMap<Long, Double>> outputs(long to) {
     Map<String, NavigableMap<Long, Double>> series = new TreeMap<>();
     Map<Key, List<Double>> inputs = new HashMap<>();
     bySecond
-        .subMap(from, to)
+        .headMap(to)
         .forEach(
             (second, names) ->
                 names.forEach(

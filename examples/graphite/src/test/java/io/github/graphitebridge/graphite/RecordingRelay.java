@@ -52,7 +52,7 @@ final class RecordingRelay implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     for (Future<String> connection : connections) {
       try {
-        String recorded = connection.get(10, TimeUnit.SECONDS);
+        String recorded = connection.get(Graphite.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         if (!recorded.isEmpty() && !recorded.endsWith("\n")) {
           throw new AssertionError("a connection ended inside a line");
         }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Holds a real carbon-c-relay with the generated file to carbon-aggregator's rules. */
-@Timeout(90)
+@Timeout(300)
 @Execution(ExecutionMode.CONCURRENT)
 final class RelayAggregationIT {
   /** Seconds. */
@@ -199,14 +199,14 @@ final class RelayAggregationIT {
 
   private static void awaitSecond(long second) {
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(50))
         .until(() -> System.currentTimeMillis() / 1000 >= second);
   }
 
   private static void awaitNames(CarbonRelay relay, Set<String> expected) {
     await()
-        .atMost(Duration.ofSeconds(40))
+        .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(() -> assertThat(keys(relay)).isEqualTo(expected));
   }

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What is left of a day of minutes when these are no longer kept: the shipped storage settings, a
  * real carbon-cache, and what graphite-web reads from each archive.
  */
-@Timeout(120)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RollUpIT {
   private static final int HOUR = 3600;
@@ -72,7 +72,7 @@ final class RollUpIT {
     send();
     try {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Graphite.PATIENCE)
           .pollInterval(Duration.ofMillis(500))
           .until(() -> Differences.between(minutes, shown(Duration.ofDays(3))).isEmpty());
     } catch (ConditionTimeoutException e) {

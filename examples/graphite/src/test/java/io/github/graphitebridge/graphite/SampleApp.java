@@ -55,7 +55,7 @@ final class SampleApp implements AutoCloseable {
     new JvmThreadMetrics().bindTo(registry);
     orders = registry.counter("orders.placed");
     javalin = create(registry).start(0);
-    await().until(sender()::isConnected);
+    await().atMost(Graphite.PATIENCE).until(sender()::isConnected);
   }
 
   /** Sends a request, and returns what came of it. */
@@ -85,7 +85,9 @@ final class SampleApp implements AutoCloseable {
   @Override
   public void close() {
     // A client may have its response before the request is recorded.
-    await().untilAsserted(() -> assertThat(recordedRequests()).isEqualTo(exchanges));
+    await()
+        .atMost(Graphite.PATIENCE)
+        .untilAsserted(() -> assertThat(recordedRequests()).isEqualTo(exchanges));
     javalin.stop();
     registry.close();
   }

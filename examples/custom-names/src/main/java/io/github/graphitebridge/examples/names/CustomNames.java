@@ -2,15 +2,16 @@
 package io.github.graphitebridge.examples.names;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.github.graphitebridge.GraphiteBridgeConfigBuilder;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
+import io.github.graphitebridge.RouteNameMapper;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Shows what one request is called in each of the ways.
@@ -30,26 +31,28 @@ public final class CustomNames {
   }
 
   static void print(PrintStream out) {
-    Map<String, HierarchicalNameMapper> ways = new LinkedHashMap<>();
-    ways.put("LambdaNames", LambdaNames.mapper());
-    ways.put("SeparatorNames", SeparatorNames.mapper());
-    ways.put("MethodNames", MethodNames.mapper());
-    ways.put("TenantNames", TenantNames.mapper());
-    ways.put("RouteRules", RouteRules.mapper());
-    ways.forEach(
-        (name, mapper) -> {
-          out.println(name);
-          request(mapper, out);
-        });
+    print("LambdaNames", shop(), LambdaNames::mapper, out);
+    print("SeparatorNames", SeparatorNames.settings(), RouteNameMapper::create, out);
+    print("MethodNames", shop(), MethodNames::mapper, out);
+    print("TenantNames", shop(), TenantNames::mapper, out);
+    print("RouteRules", shop(), RouteRules::mapper, out);
+  }
+
+  private static GraphiteBridgeConfigBuilder shop() {
+    return GraphiteBridgeConfig.builder().hostNode("web-1").group("shop");
   }
 
   /** Records a request as a framework with Micrometer does, and prints what reaches carbon. */
-  private static void request(HierarchicalNameMapper mapper, PrintStream out) {
+  private static void print(
+      String way,
+      GraphiteBridgeConfigBuilder settings,
+      Function<GraphiteBridgeConfig, HierarchicalNameMapper> mapper,
+      PrintStream out) {
+    out.println(way);
     try (CarbonServer carbon = CarbonServer.start()) {
-      GraphiteBridgeConfig config =
-          GraphiteBridgeConfig.builder().host(carbon.host()).port(carbon.port()).build();
+      GraphiteBridgeConfig config = settings.host(carbon.host()).port(carbon.port()).build();
       GraphiteBridgeMeterRegistry registry =
-          new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM, mapper);
+          new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM, mapper.apply(config));
       Timer.builder("http.server.requests")
           .tags("method", "GET", "uri", "/api/v2/users/{id}", "status", "200")
           .tags("region", "eu-west", "tenant", "acme")

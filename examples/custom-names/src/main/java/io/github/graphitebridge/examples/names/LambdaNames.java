@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.names;
 
+import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.RouteNameMapper;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
 
@@ -14,8 +15,8 @@ final class LambdaNames {
   private LambdaNames() {}
 
   /** Returns a mapper that gives {@code eu-west.web-1.shop.products.id.count}. */
-  static HierarchicalNameMapper mapper() {
-    RouteNameMapper names = RouteNameMapper.builder().hostNode("web-1").group("shop").build();
+  static HierarchicalNameMapper mapper(GraphiteBridgeConfig config) {
+    RouteNameMapper names = RouteNameMapper.create(config);
     return (id, convention) -> {
       String region = id.getTag("region");
       return (region == null ? "nowhere" : region) + '.' + names.toHierarchicalName(id, convention);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.names;
 
+import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.RouteNameMapper;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
@@ -17,8 +18,8 @@ final class MethodNames {
   private MethodNames() {}
 
   /** Returns a mapper for request timers that are tagged {@code method}. */
-  static RouteNameMapper mapper() {
-    return RouteNameMapper.builder().hostNode("web-1").group("shop").tagNodes("method").build();
+  static RouteNameMapper mapper(GraphiteBridgeConfig config) {
+    return RouteNameMapper.builder(config).tagNodes("method").build();
   }
 
   /**

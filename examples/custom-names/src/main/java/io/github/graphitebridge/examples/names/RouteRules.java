@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.names;
 
+import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.RouteNameMapper;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,8 @@ final class RouteRules {
   private RouteRules() {}
 
   /** Returns a mapper that counts the second API as one, and knows another word for a route. */
-  static RouteNameMapper mapper() {
-    return RouteNameMapper.builder()
-        .hostNode("web-1")
-        .group("shop")
-        .route(RouteRules::other)
-        .build();
+  static RouteNameMapper mapper(GraphiteBridgeConfig config) {
+    return RouteNameMapper.builder(config).route(RouteRules::other).build();
   }
 
   /** Returns the template that takes a route's place; null where it stays. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.names;
 
+import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.RouteNameMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -13,8 +14,8 @@ final class TenantNames {
   private TenantNames() {}
 
   /** Returns a mapper for request meters that are tagged {@code tenant}. */
-  static RouteNameMapper mapper() {
-    return RouteNameMapper.builder().hostNode("web-1").group("shop").tagNodes("tenant").build();
+  static RouteNameMapper mapper(GraphiteBridgeConfig config) {
+    return RouteNameMapper.builder(config).tagNodes("tenant").build();
   }
 
   /** Tags all that a registry records with the tenant that this process serves. */

@@ -3,6 +3,7 @@ package io.github.graphitebridge.examples.names;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.RouteNameMapper;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import io.github.graphitebridge.rules.AggregationRules;
@@ -23,7 +24,7 @@ class CustomNamesTest {
   void lambda_aTag_standsInFrontOfAll() {
     Sent sent =
         Sent.by(
-            LambdaNames.mapper(),
+            LambdaNames::mapper,
             registry -> {
               registry.config().commonTags("region", "eu-west");
               Sent.request(registry, "GET", "/products/{id}", 200);
@@ -42,7 +43,8 @@ class CustomNamesTest {
   void separator_andNoHost_makeEachRouteOneNode() {
     Sent sent =
         Sent.by(
-            SeparatorNames.mapper(),
+            SeparatorNames.settings(),
+            RouteNameMapper::create,
             registry ->
                 RequestRecorder.create(registry)
                     .record(
@@ -70,7 +72,7 @@ class CustomNamesTest {
   void method_ofAForeignTimer_isANodeBeforeTheRoute() {
     Sent sent =
         Sent.by(
-            MethodNames.mapper(),
+            MethodNames::mapper,
             registry -> {
               Sent.request(registry, "GET", "/products/{id}", 200);
               Sent.request(registry, "DELETE", "/products/{id}", 404);
@@ -93,7 +95,7 @@ class CustomNamesTest {
   void tenant_ofTheWholeProcess_isANodeBeforeTheRoute() {
     Sent sent =
         Sent.by(
-            TenantNames.mapper(),
+            TenantNames::mapper,
             registry -> {
               TenantNames.serve("Ac.me & Söhne", registry);
               Sent.request(registry, "GET", "/", 200);
@@ -112,7 +114,7 @@ class CustomNamesTest {
   void tenant_thatReadsAsALeaf_isTakenByNoOtherRule() {
     Sent sent =
         Sent.by(
-            TenantNames.mapper(),
+            TenantNames::mapper,
             registry -> {
               TenantNames.serve("status_code", registry);
               Sent.request(registry, "GET", "/count", 200);
@@ -129,7 +131,7 @@ class CustomNamesTest {
   void routeRules_someRoutes_goElsewhere() {
     Sent sent =
         Sent.by(
-            RouteRules.mapper(),
+            RouteRules::mapper,
             registry -> {
               Sent.request(registry, "GET", "/api/v2/users/{id}", 200);
               Sent.request(registry, "GET", "/api/v2/orders", 200);

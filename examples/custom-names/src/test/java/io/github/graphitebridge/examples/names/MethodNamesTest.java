@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Timeout;
 /** From requests to a Javalin application to lines with their method. */
 @Timeout(60)
 class MethodNamesTest {
-  private final CarbonServer carbon = CarbonServer.start();
+  private final CarbonServer carbon = CarbonServer.builder().timeout(Sent.PATIENCE).start();
   private final HttpClient client = HttpClient.newHttpClient();
   private final Javalin app = app(carbon).start(0);
 
   @BeforeEach
   void connect() {
     // Until then counts of one name and second merge into one line.
-    await().until(() -> carbon.connections() == 1);
+    await().atMost(Sent.PATIENCE).until(() -> carbon.connections() == 1);
   }
 
   @AfterEach

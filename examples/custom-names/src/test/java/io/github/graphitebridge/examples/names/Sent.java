@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.github.graphitebridge.GraphiteBridgeConfigBuilder;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
 import io.github.graphitebridge.rules.AggregationRules;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.util.HierarchicalNameMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What a registry with some mapper has sent until it closed, at the second 1700000000.
@@ -20,17 +22,29 @@ import java.util.function.Consumer;
  * @param lines those of meters that are pushed per event
  */
 record Sent(List<String> lines) {
+  /** How long a test waits for what comes at once where the machine is idle. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** Returns what is sent of what an application records. */
-  static Sent by(HierarchicalNameMapper mapper, Consumer<GraphiteBridgeMeterRegistry> application) {
+  /** Returns what the web server {@code web-1} of a shop sends when it records. */
+  static Sent by(
+      Function<GraphiteBridgeConfig, HierarchicalNameMapper> mapper,
+      Consumer<GraphiteBridgeMeterRegistry> application) {
+    return by(GraphiteBridgeConfig.builder().hostNode("web-1").group("shop"), mapper, application);
+  }
+
+  /** Returns what an application with some settings sends when it records. */
+  static Sent by(
+      GraphiteBridgeConfigBuilder settings,
+      Function<GraphiteBridgeConfig, HierarchicalNameMapper> mapper,
+      Consumer<GraphiteBridgeMeterRegistry> application) {
     MockClock clock = new MockClock();
     clock.addSeconds(1_700_000_000L - clock.wallTime() / 1000);
-    try (CarbonServer carbon = CarbonServer.start()) {
-      GraphiteBridgeConfig config =
-          GraphiteBridgeConfig.builder().host(carbon.host()).port(carbon.port()).build();
-      GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, clock, mapper);
+    try (CarbonServer carbon = CarbonServer.builder().timeout(PATIENCE).start()) {
+      GraphiteBridgeConfig config = settings.host(carbon.host()).port(carbon.port()).build();
+      GraphiteBridgeMeterRegistry registry =
+          new GraphiteBridgeMeterRegistry(config, clock, mapper.apply(config));
       // Until then counts of one name and second merge into one line.
-      await().until(registry.sender()::isConnected);
+      await().atMost(PATIENCE).until(registry.sender()::isConnected);
       application.accept(registry);
       registry.close();
       carbon.drain();

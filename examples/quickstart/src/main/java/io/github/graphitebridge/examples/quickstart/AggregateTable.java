@@ -29,18 +29,13 @@ record AggregateTable(List<RouteRow> rows) {
 
   /** Returns the table of the values of all series, by name, in one interval. */
   static AggregateTable of(SortedMap<String, Double> series) {
-    return of(TREE, series);
-  }
-
-  /** Returns the table of those series whose names begin with a tree's, which ends in a dot. */
-  static AggregateTable of(String tree, SortedMap<String, Double> series) {
     return new AggregateTable(
         series.keySet().stream()
-            .filter(name -> name.startsWith(tree) && LEAF.matcher(name).find())
-            .map(name -> LEAF.matcher(name.substring(tree.length())).replaceFirst(""))
+            .filter(name -> name.startsWith(TREE) && LEAF.matcher(name).find())
+            .map(name -> LEAF.matcher(name.substring(TREE.length())).replaceFirst(""))
             .distinct()
             .sorted()
-            .map(route -> RouteRow.of(tree, route, series))
+            .map(route -> RouteRow.of(TREE, route, series))
             .toList());
   }
 

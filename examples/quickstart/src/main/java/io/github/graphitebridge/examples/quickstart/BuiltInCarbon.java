@@ -5,6 +5,9 @@ import io.github.graphitebridge.testkit.CarbonPoint;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -24,7 +27,9 @@ final class BuiltInCarbon implements Carbon {
   private static final int INTERVAL_SECONDS = 5;
   // How long after its end an interval is shown: a point travels for about 0.1 s.
   private static final long SETTLE_MILLIS = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   /** Small, as the carbon's own: points are seen to wait as soon as it stalls. */
   private static final String SEND_BUFFER = "16384";
@@ -87,8 +92,6 @@ final class BuiltInCarbon implements Carbon {
   public Figures figures() {
     return new Figures(
         "A carbon within this process, by the rules of examples/graphite",
-        true,
-        "since the start",
         INTERVAL_SECONDS,
         Figures.newest(carbon.intervals()),
         carbon.total());
@@ -117,7 +120,7 @@ final class BuiltInCarbon implements Carbon {
   }
 
   private static String time(long seconds) {
-    return TimeOfDay.of(Instant.ofEpochSecond(seconds));
+    return TIME.format(Instant.ofEpochSecond(seconds));
   }
 
   @Override

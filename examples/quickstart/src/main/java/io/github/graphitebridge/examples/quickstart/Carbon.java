@@ -10,34 +10,27 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The carbon that the shop sends to: the user's own one, or the one within this process. */
+/** The carbon that the shop sends to: one that runs already, or the one within this process. */
 interface Carbon extends AutoCloseable {
 
   /**
-   * Returns the user's carbon if GRAPHITE_BRIDGE_HOST is set, otherwise a new one within this
+   * Returns the existing carbon if GRAPHITE_BRIDGE_HOST is set, otherwise a new one within this
    * process.
    *
    * @throws ValidationException if a GRAPHITE_BRIDGE_* variable has a wrong value
-   * @throws IllegalArgumentException if one is set that would be ignored, or GRAPHITE_WEB_URL is
-   *     wrong
+   * @throws IllegalArgumentException if one is set that would be ignored
    */
   static Carbon of(Map<String, String> environment, PrintStream out) {
     GraphiteBridgeConfig config = GraphiteBridgeConfig.fromEnvironment(environment);
     Set<String> keys = GraphiteBridgeConfig.builder().fromEnvironment(environment).keys();
     if (keys.contains("host")) {
-      return new OwnCarbon(config, environment, out);
+      return new ExistingCarbon(config, environment, out);
     }
     if (!keys.isEmpty()) {
       throw new IllegalArgumentException(
           "GRAPHITE_BRIDGE_* variables set "
               + keys
               + ", which would be ignored without GRAPHITE_BRIDGE_HOST: set that too, or none");
-    }
-    if (environment.containsKey(GraphiteWeb.VARIABLE)) {
-      throw new IllegalArgumentException(
-          GraphiteWeb.VARIABLE
-              + " is set, which would be ignored without GRAPHITE_BRIDGE_HOST: set that too, or"
-              + " none");
     }
     return BuiltInCarbon.start(out);
   }

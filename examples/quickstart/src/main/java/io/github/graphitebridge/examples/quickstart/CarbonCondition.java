@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
-/** How the carbon within this process does, or that it is another's. */
+/** How the carbon within this process does, or that there is none. */
 enum CarbonCondition {
   /** Takes points. */
   RUNNING,
@@ -9,6 +9,6 @@ enum CarbonCondition {
   STALLED,
   /** Is not there. */
   STOPPED,
-  /** Is the user's own one, which nobody breaks from here. */
+  /** Runs somewhere else, and nobody breaks it from here. */
   ELSEWHERE
 }

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * Tells every open page twice a second what there is to show. A browser that does not read holds
  * the others up: all of them are on this machine.
  *
- * <p>Thread-safety: safe. Its thread is a daemon; {@link #close()} ends it and the connections.
+ * <p>Thread-safety: safe. Its thread is a daemon; {@link #close()} ends it.
  */
 final class Feed implements AutoCloseable {
   private static final String EVENT = "state";
@@ -28,7 +28,6 @@ final class Feed implements AutoCloseable {
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(Feed::daemon);
   private final Supplier<PageState> state;
-  private volatile boolean closed;
   private volatile String newest;
 
   private Feed(Supplier<PageState> state) {
@@ -54,9 +53,6 @@ final class Feed implements AutoCloseable {
     page.onClose(() -> pages.remove(page));
     page.sendEvent(EVENT, newest);
     pages.add(page);
-    if (closed) {
-      page.close();
-    }
   }
 
   private void tell() {
@@ -81,8 +77,6 @@ final class Feed implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
     ticker.shutdown();
-    pages.forEach(SseClient::close);
   }
 }

@@ -8,32 +8,15 @@ import java.util.TreeMap;
 /**
  * What stands in Graphite, as the page shows it.
  *
- * @param source where it is from, or why there is nothing or nothing newer
- * @param current whether it is what stands there now
- * @param span the time that the total is over, in words
+ * @param source where the figures are from, or where others are to be seen
  * @param intervalSeconds the length of an interval
  * @param intervals the newest ones, in order
- * @param total what the single numbers and the table are made of
+ * @param total of all intervals since the start
  */
 record Figures(
-    String source,
-    boolean current,
-    String span,
-    long intervalSeconds,
-    List<Interval> intervals,
-    AggregateTable total) {
+    String source, long intervalSeconds, List<Interval> intervals, AggregateTable total) {
   /** What a chart has room for on a phone. */
-  static final int SHOWN = 36;
-
-  /** Returns figures without a value. */
-  static Figures none(String why) {
-    return new Figures(why, false, "", 1, List.of(), new AggregateTable(List.of()));
-  }
-
-  /** Returns the same figures, which are the last ones for now. */
-  Figures stale(String why) {
-    return new Figures(why, false, span, intervalSeconds, intervals, total);
-  }
+  private static final int SHOWN = 36;
 
   /** Returns the newest of the intervals given. */
   static List<Interval> newest(NavigableMap<Long, AggregateTable> tables) {

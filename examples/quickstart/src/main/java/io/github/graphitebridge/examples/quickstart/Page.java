@@ -16,8 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The page at the shop's address: shows live what the shop's requests become.
  *
- * <p>Thread-safety: safe; {@link #close()} ends its connections, without which the server would
- * wait for them.
+ * <p>Thread-safety: safe; {@link #close()} ends its threads.
  */
 final class Page implements AutoCloseable {
   private static final String EVENTS = "/page/events";

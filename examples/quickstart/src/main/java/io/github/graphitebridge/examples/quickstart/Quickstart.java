@@ -77,7 +77,6 @@ public final class Quickstart {
     GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM);
     Page page = new Page(carbon, registry.sender(), new Play(carbon.breakable()));
     Javalin shop = ShopApp.create(registry, config.maxRoutes(), page, socket);
-    // The page first: the server would wait for its connections.
     try (page) {
       shop.start();
       return serve(plan, carbon, "http://localhost:" + shop.port());

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -96,7 +97,14 @@ class BreakableCarbonTest {
   @Test
   void stall_linesArrive_areCountedWhenItGoesOn() throws Exception {
     carbon.stall();
-    send(2);
+    try (Socket socket = new Socket(carbon.host(), carbon.port())) {
+      socket.getOutputStream().write(lines(2));
+      socket.shutdownOutput();
+      socket.setSoTimeout(500);
+      // One that reads would answer with the end of its own side.
+      assertThatThrownBy(() -> socket.getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+    }
     assertThat(carbon.condition()).isEqualTo(CarbonCondition.STALLED);
     assertThat(carbon.total().requests()).isZero();
 

@@ -26,13 +26,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ctrl-C is a signal to the process, so the quickstart has one of its own here. */
 @Timeout(180)
 class CtrlCTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern URL = Pattern.compile("shop is open at (\\S+),");
 
   @TempDir Path folder;
 
   @Test
   void main_interruptedAmidTraffic_sendsTheLastPointsAndEnds() throws Exception {
-    try (CarbonServer carbon = CarbonServer.start()) {
+    try (CarbonServer carbon = CarbonServer.builder().timeout(PATIENCE).start()) {
       Process process = quickstart(carbon);
       try {
         String url = awaitUrl();
@@ -43,7 +44,7 @@ class CtrlCTest {
 
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
 
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         // As a shell has it: 128 and the signal's number.
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(text()).endsWith("Stopped.\n").doesNotContain("Exception");
@@ -81,7 +82,7 @@ class CtrlCTest {
   }
 
   private String awaitUrl() {
-    await().atMost(Duration.ofSeconds(60)).until(() -> URL.matcher(text()).find());
+    await().atMost(PATIENCE).until(() -> URL.matcher(text()).find());
     Matcher found = URL.matcher(text());
     assertThat(found.find()).isTrue();
     return found.group(1);

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.RequestSeries;
+import io.github.graphitebridge.testkit.CarbonAggregate;
 import io.github.graphitebridge.testkit.CarbonServer;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +40,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 class QuickstartTest {
   private static final int ANY_PORT = 0;
+
+  /** Long enough for a request of each kind, which there always is. */
+  private static final Duration SHORT = Duration.ofMillis(200);
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
@@ -40,7 +51,7 @@ class QuickstartTest {
 
   @Test
   void run_once_everyRequestSentIsInTheTable() throws Exception {
-    int status = new Quickstart(out).run(plan(3, true), Map.of());
+    int status = new Quickstart(out).run(plan(SHORT, true), Map.of());
 
     assertThat(status).isZero();
     List<String[]> rows = totalRows();
@@ -57,7 +68,7 @@ class QuickstartTest {
   @Test
   void run_untilStopped_showsPointsAsTheyArriveAndEachInterval() {
     Quickstart quickstart = new Quickstart(out);
-    CompletableFuture<Integer> run = start(quickstart, plan(6, false));
+    CompletableFuture<Integer> run = start(quickstart, plan(Duration.ofSeconds(6), false));
 
     awaitText("  <- [\\w-]+\\.graphite-bridge\\.\\S+\\.pt 0\\.\\d+ \\d{10}\n");
     awaitText(
@@ -71,7 +82,7 @@ class QuickstartTest {
   @Test
   void run_untilStopped_countsTheLastRequest() throws Exception {
     Quickstart quickstart = new Quickstart(out);
-    CompletableFuture<Integer> run = start(quickstart, plan(1, false));
+    CompletableFuture<Integer> run = start(quickstart, plan(SHORT, false));
     awaitText("stays open until Ctrl-C");
     long sent = number("Requests sent: (\\d+)");
 
@@ -87,11 +98,37 @@ class QuickstartTest {
   }
 
   @Test
+  void stop_pageOpenAndCarbonStopped_sendsTheLastPointsInGoodTime() throws Exception {
+    Quickstart quickstart = new Quickstart(out);
+    CompletableFuture<Integer> run = start(quickstart, plan(SHORT, false));
+    awaitText("stays open until Ctrl-C");
+    String url = matched("open at (\\S+),");
+    try (BufferedReader page = openPage(url)) {
+      press(url, "stop");
+      String state = page.readLine();
+      while (!state.contains("\"carbon\":\"STOPPED\"")) {
+        state = page.readLine();
+      }
+      get(url + "/products/3");
+
+      quickstart.stop();
+
+      assertThat(run).succeedsWithin(PATIENCE).isEqualTo(0);
+      page.transferTo(Writer.nullWriter()); // ends, as the shop hangs up
+    }
+    assertThat(text())
+        .endsWith(
+            "Stopped. Requests counted by carbon in all: "
+                + (number("Requests sent: (\\d+)") + 1)
+                + ".\n");
+  }
+
+  @Test
   void run_portTaken_saysSoAndTakesTheNextFreeOne() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
 
-      int status = new Quickstart(out).run(new Plan(port, Duration.ofSeconds(1), true), Map.of());
+      int status = new Quickstart(out).run(new Plan(port, SHORT, true), Map.of());
 
       assertThat(status).isZero();
       assertThat(text()).contains("Port " + port + " is taken (Address already in use");
@@ -101,8 +138,9 @@ class QuickstartTest {
   }
 
   @Test
-  void run_ownCarbon_getsThePointsByItsSettings() throws Exception {
-    try (CarbonServer carbon = CarbonServer.start()) {
+  void run_existingCarbon_getsThePointsAndTheConsoleSaysWhereToLook() throws Exception {
+    AggregationRules rules = AggregationRules.of(RequestSeries.builder().group("shop").build());
+    try (CarbonServer carbon = CarbonServer.builder().rules(rules).timeout(PATIENCE).start()) {
       Map<String, String> environment =
           Map.of(
               "GRAPHITE_BRIDGE_HOST",
@@ -114,10 +152,9 @@ class QuickstartTest {
               "GRAPHITE_BRIDGE_GROUP",
               "shop");
 
-      int status = new Quickstart(out).run(plan(1, true), environment);
+      int status = new Quickstart(out).run(plan(SHORT, true), environment);
 
       assertThat(status).isZero();
-      assertThat(carbon.await("web-1.shop.products.count", 1)).isNotEmpty();
       assertThat(text())
           .startsWith(
               "GRAPHITE_BRIDGE_HOST is set: points go to carbon-aggregator at "
@@ -125,7 +162,21 @@ class QuickstartTest {
                   + ':'
                   + carbon.port()
                   + ".\n")
-          .contains("over: web-1.shop.products.count and the like.");
+          .containsPattern(
+              "\n[1-9]\\d* requests were sent\\. When an interval of 60 s is over, look")
+          .containsPattern(
+              "\n  java -jar rules/target/graphite-bridge-rules-\\S+\\.jar check <rules file>"
+                  + " --group shop\n");
+      carbon.drain();
+      assertThat(carbon.aggregates())
+          .extracting(CarbonAggregate::name)
+          .containsAll(
+              text()
+                  .lines()
+                  .filter(line -> line.startsWith("  web-1.") || line.startsWith("  all."))
+                  .map(String::strip)
+                  .toList())
+          .contains("web-1.shop.products.count");
     }
   }
 
@@ -135,7 +186,7 @@ class QuickstartTest {
             "HOST=h:1",
             new String[0],
             "graphite.bridge.host was 'h:1' but it must be a host name or an IP address, without"
-                + " scheme or port"),
+                + " scheme, user or port"),
         arguments(
             "PORT=abc",
             new String[0],
@@ -179,26 +230,8 @@ class QuickstartTest {
     assertThat(text()).isEmpty();
   }
 
-  @Test
-  void start_webUrlWithoutHost_saysWhatToSetToo() throws Exception {
-    ByteArrayOutputStream errors = new ByteArrayOutputStream();
-
-    int status =
-        Quickstart.start(
-            new String[0],
-            Map.of("GRAPHITE_WEB_URL", "http://graphite:8080"),
-            out,
-            new PrintStream(errors, true, StandardCharsets.UTF_8));
-
-    assertThat(status).isEqualTo(2);
-    assertThat(errors.toString(StandardCharsets.UTF_8))
-        .isEqualTo(
-            "GRAPHITE_WEB_URL is set, which would be ignored without GRAPHITE_BRIDGE_HOST: set that"
-                + " too, or none\n");
-  }
-
-  private static Plan plan(int seconds, boolean once) {
-    return new Plan(ANY_PORT, Duration.ofSeconds(seconds), once);
+  private static Plan plan(Duration traffic, boolean once) {
+    return new Plan(ANY_PORT, traffic, once);
   }
 
   private static CompletableFuture<Integer> start(Quickstart quickstart, Plan plan) {
@@ -216,6 +249,28 @@ class QuickstartTest {
 
   private void awaitText(String pattern) {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(text()).containsPattern(pattern));
+  }
+
+  private static BufferedReader openPage(String url) throws IOException, InterruptedException {
+    HttpRequest events =
+        HttpRequest.newBuilder(URI.create(url + "/page/events"))
+            .header("Accept", "text/event-stream")
+            .build();
+    return new BufferedReader(
+        new InputStreamReader(
+            HttpClient.newHttpClient().send(events, BodyHandlers.ofInputStream()).body(),
+            StandardCharsets.UTF_8));
+  }
+
+  private static void press(String url, String button) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/page/press/" + button))
+            .header("Sec-Fetch-Site", "same-origin")
+            .POST(BodyPublishers.noBody())
+            .build();
+    HttpResponse<Void> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+    assertThat(response.statusCode()).isEqualTo(202);
   }
 
   private static HttpResponse<String> get(String url) throws IOException, InterruptedException {

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -19,6 +20,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The shop on a free port, and a client of it. */
 final class RunningShop implements AutoCloseable {
+  /** How long a test waits for what comes at once where the machine is idle. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private final ConfigurableApplicationContext context;
@@ -81,7 +85,7 @@ final class RunningShop implements AutoCloseable {
 
   /** Waits until Spring has recorded what was sent: the client may be first. */
   void awaitRecorded() {
-    await().untilAsserted(() -> assertThat(recorded()).isEqualTo(sent));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(recorded()).isEqualTo(sent));
   }
 
   /** Closes the application as its end does, after all that was sent is recorded. */

@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.web.client.RestClient;
 
-@Timeout(60)
+@Timeout(120)
 final class ShopApplicationTest {
   private static final String TREE = "web-1.graphite-bridge.";
   private static final String METERS = "web-1.graphite-bridge-meters.";
 
-  private final CarbonServer carbon = CarbonServer.start();
+  private final CarbonServer carbon = CarbonServer.builder().timeout(RunningShop.PATIENCE).start();
 
   @AfterEach
   void stop() {
@@ -114,7 +114,7 @@ final class ShopApplicationTest {
 
   @Test
   void registries_inTheContext_areTheOneBeanAndNoneOfBootsOwn() throws Exception {
-    try (CarbonServer stock = CarbonServer.start()) {
+    try (CarbonServer stock = CarbonServer.builder().timeout(RunningShop.PATIENCE).start()) {
 
       try (RunningShop shop =
           start(

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * From requests to the shop to what graphite-web shows of them, through a real carbon-aggregator
  * and carbon-cache. Where these are missing it fails.
  */
-@Timeout(120)
+@Timeout(300)
 final class ShopInGraphiteIT {
   private static final int ROUNDS = 3;
 
@@ -32,7 +32,7 @@ final class ShopInGraphiteIT {
       Map<String, Double> expected = sendRounds(graphite.aggregatorPort());
 
       await()
-          .atMost(Duration.ofSeconds(3L * Graphite.INTERVAL_SECONDS))
+          .atMost(Graphite.PATIENCE)
           .pollInterval(Duration.ofMillis(500))
           .untilAsserted(
               () ->

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: as {@link Connection} says.
  */
-final class SocketConnection implements Connection {
+final class ReconnectingConnection implements Connection {
   /**
    * What a connection keeps to.
    *
@@ -56,7 +56,7 @@ final class SocketConnection implements Connection {
   }
 
   private final Options options;
-  private final CarbonSocket.Opener opener;
+  private final Transport.Opener opener;
   private final NameLookup.Resolver resolver;
   private final LongSupplier nanoTime;
   private final Backoff backoff;
@@ -75,7 +75,7 @@ final class SocketConnection implements Connection {
   private final Queue<InetAddress> untried = new ArrayDeque<>();
 
   /** The socket of this attempt and its address. */
-  private @Nullable CarbonSocket socket;
+  private @Nullable Transport transport;
 
   /** Not null while a socket is open that cannot notice that carbon is elsewhere by now. */
   private @Nullable AddressWatch watch;
@@ -96,9 +96,9 @@ final class SocketConnection implements Connection {
   /** What the kernels took for connections that carbon let hang, since it was seen to read. */
   private long swallowed;
 
-  SocketConnection(
+  ReconnectingConnection(
       Options options,
-      CarbonSocket.Opener opener,
+      Transport.Opener opener,
       NameLookup.Resolver resolver,
       LongSupplier nanoTime,
       DoubleSupplier random) {
@@ -138,7 +138,7 @@ final class SocketConnection implements Connection {
 
   @Override
   public void write(ByteBuffer bytes) throws IOException {
-    CarbonSocket open = socket;
+    Transport open = transport;
     if (open == null || state != State.OPEN) {
       throw new IOException("not connected");
     }
@@ -165,7 +165,7 @@ final class SocketConnection implements Connection {
       due = nanoTime.getAsLong() + backoff.next();
     }
     untried.clear();
-    closeSocket();
+    closeTransport();
   }
 
   @Override
@@ -188,7 +188,7 @@ final class SocketConnection implements Connection {
 
   @Override
   public boolean await(long nanos, boolean untilWritable) {
-    CarbonSocket open = state == State.OPEN ? socket : null;
+    Transport open = state == State.OPEN ? transport : null;
     long rest = open == null ? nanos : open.watch(nanos, untilWritable);
     try {
       // A select of 0 ms would wait for ever.
@@ -215,7 +215,7 @@ final class SocketConnection implements Connection {
   @Override
   public void close() {
     state = State.OVER;
-    closeSocket();
+    closeTransport();
     try {
       selector.close();
     } catch (IOException e) {
@@ -250,7 +250,7 @@ final class SocketConnection implements Connection {
 
   private boolean connect() throws IOException {
     try {
-      CarbonSocket pending = socket == null ? openNext() : socket;
+      Transport pending = transport == null ? openNext() : transport;
       if (!pending.finishConnect()) {
         checkDeadline("no connection within ");
         return false;
@@ -258,7 +258,7 @@ final class SocketConnection implements Connection {
       enter(State.OPEN);
       startAnew();
     } catch (IOException e) {
-      closeSocket();
+      closeTransport();
       if (untried.isEmpty()) {
         throw e;
       }
@@ -267,12 +267,12 @@ final class SocketConnection implements Connection {
     return true;
   }
 
-  private CarbonSocket openNext() throws IOException {
+  private Transport openNext() throws IOException {
     InetAddress next = untried.remove();
     try {
-      CarbonSocket opened = opener.open(new InetSocketAddress(next, options.port), selector);
+      Transport opened = opener.open(new InetSocketAddress(next, options.port), selector);
       address = next;
-      socket = opened;
+      transport = opened;
       return opened;
     } catch (UnsupportedAddressTypeException e) {
       // An address of IPv6 in a JVM that was told to do without.
@@ -291,7 +291,7 @@ final class SocketConnection implements Connection {
   }
 
   private boolean stayOpen() throws IOException {
-    CarbonSocket open = socket;
+    Transport open = transport;
     if (open != null) {
       open.checkPeer();
     }
@@ -337,9 +337,9 @@ final class SocketConnection implements Connection {
     due = nanoTime.getAsLong() + options.connectTimeout.toNanos();
   }
 
-  private void closeSocket() {
-    CarbonSocket closing = socket;
-    socket = null;
+  private void closeTransport() {
+    Transport closing = transport;
+    transport = null;
     watch = null;
     if (closing != null) {
       try {

@@ -11,11 +11,11 @@ import java.nio.channels.Selector;
  *
  * <p>Thread-safety: none; it belongs to the sender's thread.
  */
-interface CarbonSocket extends AutoCloseable {
+interface Transport extends AutoCloseable {
   /** What makes one. */
   interface Opener {
     /** Begins to connect; what happens to the socket wakes the selector. */
-    CarbonSocket open(InetSocketAddress address, Selector selector) throws IOException;
+    Transport open(InetSocketAddress address, Selector selector) throws IOException;
   }
 
   /**

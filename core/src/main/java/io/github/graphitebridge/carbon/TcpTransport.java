@@ -19,18 +19,18 @@ import java.nio.channels.SocketChannel;
  *
  * <p>Thread-safety: none.
  */
-final class TcpSocket implements CarbonSocket {
+final class TcpTransport implements Transport {
   private final SocketChannel channel;
   private final SelectionKey key;
   private final ByteBuffer unexpected = ByteBuffer.allocate(8192);
 
   /** Takes over a channel that connects. */
-  TcpSocket(SocketChannel channel, SelectionKey key) {
+  TcpTransport(SocketChannel channel, SelectionKey key) {
     this.channel = channel;
     this.key = key;
   }
 
-  static TcpSocket open(InetSocketAddress address, Selector selector, int sendBuffer)
+  static TcpTransport open(InetSocketAddress address, Selector selector, int sendBuffer)
       throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
@@ -40,7 +40,7 @@ final class TcpSocket implements CarbonSocket {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
       channel.connect(address);
-      return new TcpSocket(channel, key);
+      return new TcpTransport(channel, key);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

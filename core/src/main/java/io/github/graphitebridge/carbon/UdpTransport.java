@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Thread-safety: none.
  */
-final class UdpSocket implements CarbonSocket {
+final class UdpTransport implements Transport {
   /** The most bytes of a datagram, {@value}: what fits into one frame also through a tunnel. */
   static final int MAX_DATAGRAM = 1400;
 
@@ -49,7 +49,7 @@ final class UdpSocket implements CarbonSocket {
 
   private long pauseEnd;
 
-  private UdpSocket(
+  private UdpTransport(
       DatagramChannel channel, SelectionKey key, Duration probe, LongSupplier nanoTime) {
     this.channel = channel;
     this.key = key;
@@ -64,7 +64,7 @@ final class UdpSocket implements CarbonSocket {
    *
    * @param probe how long a refusal is waited for
    */
-  static UdpSocket open(
+  static UdpTransport open(
       InetSocketAddress address,
       Selector selector,
       int sendBuffer,
@@ -78,7 +78,7 @@ final class UdpSocket implements CarbonSocket {
       SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
       channel.connect(address);
       channel.write(ByteBuffer.wrap(PROBE_LINE));
-      return new UdpSocket(channel, key, probe, nanoTime);
+      return new UdpTransport(channel, key, probe, nanoTime);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;

@@ -21,10 +21,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
-class UdpSocketTest {
+class UdpTransportTest {
   private static final Duration PROBE = Duration.ofMillis(200);
   private static final String PROBE_LINE = "graphite-bridge.probe nan 0\n";
 
@@ -32,7 +30,7 @@ class UdpSocketTest {
   private DatagramChannel carbon;
   private InetSocketAddress address;
   private Selector selector;
-  private UdpSocket socket;
+  private UdpTransport socket;
 
   @BeforeEach
   void open() throws IOException {
@@ -41,7 +39,7 @@ class UdpSocketTest {
     carbon.configureBlocking(false);
     address = (InetSocketAddress) carbon.getLocalAddress();
     selector = Selector.open();
-    socket = UdpSocket.open(address, selector, 128 * 1024, PROBE, time::nanos);
+    socket = UdpTransport.open(address, selector, 128 * 1024, PROBE, time::nanos);
   }
 
   @AfterEach
@@ -66,7 +64,7 @@ class UdpSocketTest {
   void finishConnect_nobodyListens_fails() throws IOException {
     socket.close();
     carbon.close();
-    socket = UdpSocket.open(address, selector, 128 * 1024, PROBE, time::nanos);
+    socket = UdpTransport.open(address, selector, 128 * 1024, PROBE, time::nanos);
 
     Awaitility.await()
         .untilAsserted(

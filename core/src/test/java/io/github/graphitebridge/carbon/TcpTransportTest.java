@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TcpTransportTest {
+  private ServerSocket carbon;
+  private Selector selector;
+
+  @BeforeEach
+  void open() throws IOException {
+    carbon = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    selector = Selector.open();
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    selector.close();
+    carbon.close();
+  }
+
+  @Test
+  void write_connected_carbonReadsIt() throws IOException {
+    try (TcpTransport socket = connected();
+        Socket accepted = carbon.accept()) {
+      byte[] line = "a.pt 1 1\n".getBytes(StandardCharsets.US_ASCII);
+
+      int written = socket.write(ByteBuffer.wrap(line));
+
+      assertThat(written).isEqualTo(9);
+      assertThat(accepted.getInputStream().readNBytes(9)).isEqualTo(line);
+    }
+  }
+
+  @Test
+  void write_carbonDoesNotRead_takesAPartAndThenNothing() throws IOException {
+    try (TcpTransport socket = connected()) {
+      ByteBuffer bytes = ByteBuffer.allocate(64 * 1024 * 1024);
+
+      Awaitility.await().until(() -> socket.write(bytes) == 0);
+
+      assertThat(bytes.position()).isPositive();
+      assertThat(bytes.hasRemaining()).isTrue();
+    }
+  }
+
+  @Test
+  void finishConnect_nobodyListens_fails() throws IOException {
+    InetSocketAddress nobody = (InetSocketAddress) carbon.getLocalSocketAddress();
+    carbon.close();
+
+    // On the loopback address the refusal may come with the connect.
+    assertThatThrownBy(
+            () -> {
+              TcpTransport socket = TcpTransport.open(nobody, selector, 4096);
+              Awaitility.await().until(socket::finishConnect);
+            })
+        .isInstanceOf(ConnectException.class);
+  }
+
+  @Test
+  void finishConnect_toItsOwnPort_isNoConnection() throws IOException {
+    try (SocketChannel channel = SocketChannel.open()) {
+      channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      channel.configureBlocking(false);
+      SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
+      // What the system does when it hands a client the very port that nobody listens on.
+      channel.connect(channel.getLocalAddress());
+
+      TcpTransport socket = new TcpTransport(channel, key);
+
+      assertThatThrownBy(socket::finishConnect)
+          .isInstanceOf(ConnectException.class)
+          .hasMessage("connected to itself: nobody listens");
+    }
+  }
+
+  @Test
+  void checkPeer_carbonCloses_failsBeforeAPointIsLost() throws IOException {
+    try (TcpTransport socket = connected()) {
+      socket.checkPeer();
+
+      carbon.accept().close();
+
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(socket::checkPeer)
+                      .isInstanceOf(EOFException.class)
+                      .hasMessage("carbon closed the connection"));
+    }
+  }
+
+  @Test
+  void checkPeer_carbonSaysSomething_isReadAndIgnored() throws IOException {
+    try (TcpTransport socket = connected();
+        Socket accepted = carbon.accept()) {
+      accepted.getOutputStream().write(new byte[20_000]);
+
+      Awaitility.await()
+          .until(
+              () -> {
+                socket.checkPeer();
+                socket.watch(1, false);
+                return selector.selectNow() == 0;
+              });
+    }
+  }
+
+  @Test
+  void watch_untilWritableOrNot_waitsForThatAndForCarbon() throws IOException {
+    try (TcpTransport socket = connected()) {
+      long nanos = socket.watch(5_000, true);
+      int writable = selector.selectNow();
+      selector.selectedKeys().clear();
+      socket.watch(5_000, false);
+      int quiet = selector.selectNow();
+
+      assertThat(nanos).isEqualTo(5_000);
+      assertThat(writable).isEqualTo(1);
+      assertThat(quiet).isZero();
+    }
+  }
+
+  private TcpTransport connected() throws IOException {
+    InetSocketAddress address = (InetSocketAddress) carbon.getLocalSocketAddress();
+    TcpTransport socket = TcpTransport.open(address, selector, 4096);
+    Awaitility.await().until(socket::finishConnect);
+    return socket;
+  }
+}
