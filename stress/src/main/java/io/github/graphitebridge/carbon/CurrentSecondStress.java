@@ -10,8 +10,13 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 
 /** The second is read while the sender's thread ticks, and then stops to keep it. */
 @JCStressTest
-@Outcome(id = {"1, 1", "1, 2", "2, 2"}, expect = Expect.ACCEPTABLE)
-@Outcome(id = "2, 1", expect = Expect.ACCEPTABLE, desc = "The clock itself, then a tick that is due.")
+@Outcome(
+    id = {"1, 1", "1, 2", "2, 2"},
+    expect = Expect.ACCEPTABLE)
+@Outcome(
+    id = "2, 1",
+    expect = Expect.ACCEPTABLE,
+    desc = "The clock itself, then a tick that is due.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "No second that was.")
 @State
 public class CurrentSecondStress {

@@ -66,7 +66,9 @@ final class Delivery implements PointRing.Sink {
     return Long.bitCount(acceptedOfFirst | acceptedOfSecond);
   }
 
-  /** Returns {@link #SOUND}, or what is wrong if so many points of the second thread may be lost. */
+  /**
+   * Returns {@link #SOUND}, or what is wrong if so many points of the second thread may be lost.
+   */
   String verdict(long givenUp) {
     int lost = Long.bitCount(acceptedOfFirst & ~delivered);
     long lostOfSecond = Long.bitCount(acceptedOfSecond & ~delivered) - givenUp;

@@ -15,7 +15,10 @@ import org.openjdk.jcstress.infra.results.LZ_Result;
  * next laps go on.
  */
 @JCStressTest
-@Outcome(id = "sound, false", expect = Expect.ACCEPTABLE, desc = "Only the dead thread's was given up.")
+@Outcome(
+    id = "sound, false",
+    expect = Expect.ACCEPTABLE,
+    desc = "Only the dead thread's was given up.")
 @Outcome(id = "sound, true", expect = Expect.ACCEPTABLE, desc = "So was one that came after all.")
 @Outcome(expect = Expect.FORBIDDEN, desc = "A late point was another's, or was not owned up to.")
 @State
@@ -26,7 +29,8 @@ public class GivenUpStress {
   private static final Series NEXT = TABLE.of("b", SeriesKind.SUM, null);
 
   private final PointAccounts accounts = new PointAccounts();
-  private final PointRing ring = new PointRing(4, TABLE, accounts, () -> {}, this::later);
+  private final PointRing ring =
+      new PointRing(4, TABLE, accounts, () -> {}, new CurrentSecond(() -> 0, this::later));
   private final Delivery delivery = new Delivery(NEXT, LATE);
   private final long dead = ring.claim();
   private long nanos;

@@ -23,7 +23,8 @@ public class HandOverStress {
   private static final Series SECOND = TABLE.of("b", SeriesKind.SUM, null);
 
   private final PointAccounts accounts = new PointAccounts();
-  private final PointRing ring = new PointRing(4, TABLE, accounts, () -> {}, () -> 0);
+  private final PointRing ring =
+      new PointRing(4, TABLE, accounts, () -> {}, new CurrentSecond(() -> 0, () -> 0));
   private final Delivery delivery = new Delivery(FIRST, SECOND);
 
   @Actor
@@ -43,6 +44,8 @@ public class HandOverStress {
   void settle(L_Result result) {
     ring.drainTo(delivery);
     result.r1 =
-        ring.taken() == delivery.accepted() && ring.size() == 0 ? delivery.verdict(0) : "miscounted";
+        ring.taken() == delivery.accepted() && ring.size() == 0
+            ? delivery.verdict(0)
+            : "miscounted";
   }
 }
