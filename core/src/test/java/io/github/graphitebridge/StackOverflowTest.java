@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.DropReason;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import io.github.graphitebridge.testkit.CarbonServer;
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,49 +25,75 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An application's recursion without an end, which records at each depth. */
+/**
+ * An application's recursion without an end, which records as it comes back from each depth: first
+ * where no stack is left at all, then with ever more of it.
+ */
 class StackOverflowTest {
   private static final int OVERFLOWS = 10;
   private static final long STACK_BYTES = 256 * 1024;
 
-  /** What is recorded at each depth, in a registry. */
+  /** What is recorded at each depth, and how many points one record is. */
   enum What {
-    PUSHED_TIMER {
+    PUSHED_TIMER(1) {
       @Override
       Runnable in(GraphiteBridgeMeterRegistry registry) {
         Timer timer = registry.timer("parser.time");
         return () -> timer.record(1, TimeUnit.MILLISECONDS);
       }
     },
-    PUSHED_COUNTER {
+    PUSHED_COUNTER(1) {
       @Override
       Runnable in(GraphiteBridgeMeterRegistry registry) {
         Counter counter = registry.counter("parser.calls");
         return counter::increment;
       }
     },
-    FOREIGN_TIMER {
+    PUSHED_SUMMARY(1) {
+      @Override
+      Runnable in(GraphiteBridgeMeterRegistry registry) {
+        DistributionSummary summary = registry.summary("parser.bytes");
+        return () -> summary.record(1);
+      }
+    },
+    INFINITE_VALUE(1) {
+      @Override
+      Runnable in(GraphiteBridgeMeterRegistry registry) {
+        Counter counter = registry.counter("parser.calls");
+        return () -> counter.increment(Double.POSITIVE_INFINITY);
+      }
+    },
+    FOREIGN_TIMER(4) {
       @Override
       Runnable in(GraphiteBridgeMeterRegistry registry) {
         Timer timer = registry.timer("http.server.requests", "uri", "/a", "status", "200");
         return () -> timer.record(1, TimeUnit.MILLISECONDS);
       }
     },
-    REQUEST {
+    /** Its meters are registered in the recursion too. */
+    REQUEST(5) {
       @Override
       Runnable in(GraphiteBridgeMeterRegistry registry) {
         RequestRecorder recorder = RequestRecorder.create(registry);
-        return () ->
-            recorder.record(new ServedRequest("GET", "/a", "/a", 200, 1, 1, null, Map.of()));
+        ServedRequest request = new ServedRequest("GET", "/a", "/a", 200, 1, 1, null, Map.of());
+        return () -> recorder.record(request);
       }
     },
-    INFINITE_VALUE {
+    NEW_FOREIGN_TIMER(4) {
       @Override
       Runnable in(GraphiteBridgeMeterRegistry registry) {
-        Counter counter = registry.counter("parser.calls");
-        return () -> counter.increment(Double.POSITIVE_INFINITY);
+        return () ->
+            registry
+                .timer("http.server.requests", "uri", "/a", "status", "200")
+                .record(1, TimeUnit.MILLISECONDS);
       }
     };
+
+    private final int points;
+
+    What(int points) {
+      this.points = points;
+    }
 
     abstract Runnable in(GraphiteBridgeMeterRegistry registry);
   }
@@ -77,46 +103,32 @@ class StackOverflowTest {
   @ParameterizedTest
   @EnumSource
   void record_threadsThatRunOutOfStack_loseNobodyElsesPoint(What what) throws Exception {
-    assertThat(overflow(what)).startsWith("held");
-  }
-
-  /** Whatever is loaded at its first use is loaded deep in the recursion here. */
-  @Tag("load")
-  @ParameterizedTest
-  @ValueSource(strings = {"-Xmixed", "-Xint", "-XX:TieredStopAtLevel=1"})
-  void record_firstOfAJvmIsDeepInTheRecursion_holds(String mode) throws Exception {
-    for (What what : What.values()) {
-      List<String> lines = runJvm(mode, what);
-
-      assertThat(lines).as("%s %s", mode, what).anyMatch(line -> line.startsWith("held"));
-    }
+    assertThat(overflow(what, 1 << 16)).startsWith("held");
   }
 
   @Test
-  void record_ringThatIsFull_countsWhatItRefuses() throws Exception {
-    GraphiteBridgeConfig config =
-        GraphiteBridgeConfig.builder()
-            .port(1)
-            .queueCapacity(1024)
-            .hostNode("h")
-            .closeTimeout(Duration.ofMillis(1))
-            .build();
-    GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM);
-
-    runOutOfStack(What.REQUEST.in(registry));
-    registry.close();
-
-    CarbonSender sender = registry.sender();
-    assertThat(sender.waiting()).isZero();
-    assertThat(sender.recorded()).isGreaterThan(1024);
+  void record_ringThatIsFull_countsEachPointItRefuses() throws Exception {
+    assertThat(overflow(What.REQUEST, 1 << 10)).startsWith("held");
   }
 
-  private List<String> runJvm(String mode, What what) throws Exception {
-    Path log = folder.resolve(what + mode.replaceAll("\\W", "_"));
+  /** Whatever is loaded, linked or initialised at its first use has it in the recursion here. */
+  @Tag("load")
+  @ParameterizedTest
+  @ValueSource(strings = {"-Xmixed", "-Xint", "-Xss256k", "-Xcomp", "-XX:TieredStopAtLevel=1"})
+  void record_firstOfItsJvmIsInTheRecursion_loseNobodyElsesPoint(String option) throws Exception {
+    for (What what : What.values()) {
+      List<String> lines = overflowInNewJvm(option, what);
+
+      assertThat(lines).as("%s %s", option, what).last().asString().startsWith("held");
+    }
+  }
+
+  private List<String> overflowInNewJvm(String option, What what) throws Exception {
+    Path log = folder.resolve(what + option.replaceAll("\\W", "_"));
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                mode,
+                option,
                 "-cp",
                 System.getProperty("java.class.path"),
                 StackOverflowTest.class.getName(),
@@ -138,49 +150,63 @@ class StackOverflowTest {
    * @param args what is recorded
    */
   public static void main(String... args) throws Exception {
-    System.out.println(overflow(What.valueOf(args[0])));
+    System.out.println(overflow(What.valueOf(args[0]), 1 << 16));
     System.exit(0);
   }
 
-  private static String overflow(What what) throws Exception {
+  private static String overflow(What what, int queueCapacity) throws Exception {
     try (CarbonServer carbon = CarbonServer.start()) {
       GraphiteBridgeConfig config =
           GraphiteBridgeConfig.builder()
               .host(carbon.host())
               .port(carbon.port())
               .hostNode("h")
+              .queueCapacity(queueCapacity)
               .build();
       GraphiteBridgeMeterRegistry registry =
           GraphiteBridgeMeterRegistry.builder(config)
               .pushPerEvent(id -> id.getName().startsWith("parser"))
               .build();
-      CarbonSender sender = registry.sender();
-      Runnable record = what.in(registry);
-      for (int i = 0; i < OVERFLOWS; i++) {
-        runOutOfStack(record);
-      }
+      try {
+        Runnable record = what.in(registry);
+        for (int i = 0; i < OVERFLOWS; i++) {
+          runOutOfStack(record, i);
+        }
+        CarbonSender sender = registry.sender();
+        await().until(() -> sender.waiting() == 0);
 
-      // One more of a thread that has stack: nothing may be broken for ever.
-      record.run();
-      registry.counter("parser.last", "part", "end").increment();
-      await()
-          .atMost(1, TimeUnit.MINUTES)
-          .until(
-              () ->
-                  sender.waiting() == 0
-                      && carbon.lines().stream().anyMatch(line -> line.contains(".end.count 1 ")));
-      return "held: " + sender.recorded() + " recorded, " + sender.sent() + " sent";
+        // More of a thread that has stack: nothing may be broken for ever.
+        long before = sender.recorded();
+        record.run();
+        assertThat(sender.recorded()).isEqualTo(before + what.points);
+        registry.counter("parser.last", "part", "end").increment();
+        await()
+            .until(() -> carbon.lines().stream().anyMatch(line -> line.contains(".end.count 1 ")));
+        await().until(() -> sender.waiting() == 0);
+        assertThat(sender.recorded()).isEqualTo(sender.sent() + dropped(sender));
+        return "held: " + sender.recorded() + " recorded, " + sender.sent() + " sent";
+      } finally {
+        registry.close();
+      }
     }
   }
 
-  private static void runOutOfStack(Runnable record) throws InterruptedException {
+  private static long dropped(CarbonSender sender) {
+    long dropped = 0;
+    for (DropReason reason : DropReason.values()) {
+      dropped += sender.dropped(reason);
+    }
+    return dropped;
+  }
+
+  private static void runOutOfStack(Runnable record, int offset) throws InterruptedException {
     List<Throwable> unexpected = new ArrayList<>();
     Thread thread =
         new Thread(
             null,
             () -> {
               try {
-                recurse(record);
+                begin(record, offset);
               } catch (StackOverflowError e) {
                 // As in the application.
               }
@@ -193,9 +219,21 @@ class StackOverflowTest {
     assertThat(unexpected).isEmpty();
   }
 
+  /** Frames of another size, so that the stack ends elsewhere in each thread. */
+  private static void begin(Runnable record, int frames) {
+    if (frames > 0) {
+      begin(record, frames - 1);
+    } else {
+      recurse(record);
+    }
+  }
+
   @SuppressWarnings("InfiniteRecursion") // That is what the test is about.
   private static void recurse(Runnable record) {
-    record.run();
-    recurse(record);
+    try {
+      recurse(record);
+    } finally {
+      record.run();
+    }
   }
 }

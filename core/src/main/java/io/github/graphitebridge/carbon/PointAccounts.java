@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -13,8 +14,14 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Thread-safety: any thread may count and read.
  */
 final class PointAccounts {
-  private final Map<DropReason, LongAdder> dropped = new EnumMap<>(DropReason.class);
-  private final LongAdder refused = new LongAdder();
+  /**
+   * Those that were not even taken. One count for each, so that a thread that runs out of stack in
+   * here has counted its point or has not.
+   */
+  private final Map<DropReason, LongAdder> refused = counters();
+
+  /** Those that were taken, and have been dropped since. */
+  private final Map<DropReason, LongAdder> dropped = counters();
 
   /** Those that were taken, and have been sent or dropped since. */
   private final LongAdder settled = new LongAdder();
@@ -24,21 +31,14 @@ final class PointAccounts {
   private final LongAdder lines = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
-  PointAccounts() {
-    for (DropReason reason : DropReason.values()) {
-      dropped.put(reason, new LongAdder());
-    }
-  }
-
   /** Counts recorded points that were not even taken into the ring. */
   void refused(DropReason reason, long points) {
-    refused.add(points);
-    counterOf(reason).add(points);
+    of(reason, refused).add(points);
   }
 
   /** Counts points that were taken and have been dropped since. */
   void dropped(DropReason reason, long points) {
-    counterOf(reason).add(points);
+    of(reason, dropped).add(points);
     settled.add(points);
   }
 
@@ -56,7 +56,7 @@ final class PointAccounts {
   }
 
   long refused() {
-    return refused.sum();
+    return refused.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   long settled() {
@@ -64,7 +64,7 @@ final class PointAccounts {
   }
 
   long dropped(DropReason reason) {
-    return counterOf(reason).sum();
+    return of(reason, refused).sum() + of(reason, dropped).sum();
   }
 
   long sent() {
@@ -83,7 +83,15 @@ final class PointAccounts {
     return bytes.sum();
   }
 
-  private LongAdder counterOf(DropReason reason) {
-    return Objects.requireNonNull(dropped.get(reason), "every reason has a counter");
+  private static Map<DropReason, LongAdder> counters() {
+    Map<DropReason, LongAdder> counters = new EnumMap<>(DropReason.class);
+    for (DropReason reason : DropReason.values()) {
+      counters.put(reason, new LongAdder());
+    }
+    return counters;
+  }
+
+  private static LongAdder of(DropReason reason, Map<DropReason, LongAdder> counters) {
+    return requireNonNull(counters.get(reason), "every reason has a counter");
   }
 }

@@ -172,11 +172,15 @@ final class PointRing {
     int slot = (int) (position & capacity - 1) << 1;
     long lap = (position >>> capacityBits | 128) << LAP_SHIFT;
     words[slot + 1] = bits;
+    boolean published = false;
     try {
       LONGS.setRelease(words, slot, lap | point);
-    } catch (Throwable e) {
-      words[slot] = lap;
-      throw e;
+      published = true;
+    } finally {
+      // Not a catch: to find out whether it matches, a JVM may have to ask a class loader.
+      if (!published) {
+        words[slot] = lap;
+      }
     }
     if ((position & wakeUpMask) == wakeUpMask || awaited) {
       awaited = false;

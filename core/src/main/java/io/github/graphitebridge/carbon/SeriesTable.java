@@ -75,7 +75,7 @@ final class SeriesTable {
   private synchronized Series add(
       String name, SeriesKind kind, @Nullable PointRing ring, boolean passing) {
     Integer reused = free.poll();
-    int number = reused != null ? reused : last < LAST ? ++last : NONE;
+    int number = reused != null ? reused : last < LAST ? last + 1 : NONE;
     Series added = new Series(name, kind, number, passing, ring);
     if (example == null && !passing) {
       example = name;
@@ -85,6 +85,8 @@ final class SeriesTable {
     }
     if (number != NONE) {
       byNumber[number] = added;
+      // Not before: a thread that runs out of stack or memory up there has taken no number.
+      last = Math.max(last, number);
     }
     return added;
   }
