@@ -12,12 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class PointRingTest {
   private static final Series NAME = TestSeries.sum("a.count");
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(PointRing.PATIENCE_SECONDS);
 
   private final PointAccounts accounts = new PointAccounts();
   private final AtomicInteger wakeUps = new AtomicInteger();
@@ -337,7 +340,7 @@ class PointRingTest {
     offer(1, 3);
 
     ring.drainTo(this::take);
-    nanos.addAndGet(TimeUnit.SECONDS.toNanos(PointRing.PATIENCE_SECONDS) - 1);
+    nanos.addAndGet(PATIENCE - 1);
     ring.drainTo(this::take);
     List<String> before = List.copyOf(taken);
     nanos.incrementAndGet();
@@ -385,9 +388,67 @@ class PointRingTest {
     assertThat(ring.taken()).isEqualTo(36);
   }
 
+  /** More threads than processors: some lose theirs between claim and publication. */
+  @Test
+  void drainTo_threadsHeldUpTooLong_losesTheirPointsAndNoOthers() throws InterruptedException {
+    int threads = 6;
+    AtomicBoolean over = new AtomicBoolean();
+    LongAdder accepted = new LongAdder();
+    CurrentSecond impatient = new CurrentSecond(() -> 0, () -> nanos.addAndGet(PATIENCE));
+    PointRing shared = new PointRing(16, TestSeries.TABLE, accounts, () -> {}, impatient);
+    List<Thread> recorders = new ArrayList<>();
+    for (int i = 1; i <= threads; i++) {
+      Series own = TestSeries.sample("thread" + i);
+      recorders.add(new Thread(() -> accepted.add(offerUntil(over, shared, own))));
+    }
+    Series punctual = TestSeries.sample("thread0");
+    long[] last = new long[threads + 1];
+    long[] count = new long[threads + 1];
+    int[] faults = new int[1];
+    PointRing.Sink sink =
+        (series, value, second) -> {
+          int thread = series.name().charAt(6) - '0';
+          faults[0] += second > last[thread] && value == second ? 0 : 1;
+          last[thread] = second;
+          count[thread]++;
+          return true;
+        };
+
+    recorders.forEach(Thread::start);
+    long offered = 0;
+    while (shared.givenUp() < 30) {
+      for (int i = 0; i < 8; i++) {
+        offered += shared.offer(punctual, (double) offered + 1, offered + 1) ? 1 : 0;
+      }
+      shared.drainTo(sink);
+    }
+    over.set(true);
+    for (Thread recorder : recorders) {
+      recorder.join();
+    }
+    while (shared.size() > 0) {
+      shared.drainTo(sink);
+    }
+
+    assertThat(faults[0]).as("points torn, doubled or out of order").isZero();
+    assertThat(count[0]).isEqualTo(offered);
+    assertThat(LongStream.of(count).sum() + shared.givenUp())
+        .isEqualTo(shared.taken())
+        .isEqualTo(offered + accepted.sum());
+    assertThat(accounts.dropped(DropReason.INVALID)).isEqualTo(shared.givenUp());
+  }
+
+  private static long offerUntil(AtomicBoolean over, PointRing to, Series series) {
+    long accepted = 0;
+    for (long n = 1; !over.get(); n++) {
+      accepted += to.offer(series, (double) n, n) ? 1 : 0;
+    }
+    return accepted;
+  }
+
   private void giveUp(PointRing of) {
     of.drainTo(this::take);
-    nanos.addAndGet(TimeUnit.SECONDS.toNanos(PointRing.PATIENCE_SECONDS));
+    nanos.addAndGet(PATIENCE);
     of.drainTo(this::take);
   }
 

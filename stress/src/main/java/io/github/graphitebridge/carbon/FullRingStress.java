@@ -19,7 +19,7 @@ public class FullRingStress {
   private static final Series FIRST = TABLE.of("a", SeriesKind.SUM, null);
   private static final Series SECOND = TABLE.of("b", SeriesKind.SUM, null);
 
-  private final PointRing ring = new PointRing(4, TABLE, new PointAccounts(), () -> {}, () -> 0);
+  private final PointRing ring = new PointRing(4, TABLE, new PointAccounts(), () -> {}, new CurrentSecond(() -> 0, () -> 0));
   private final Delivery delivery = new Delivery(FIRST, SECOND);
 
   @Actor

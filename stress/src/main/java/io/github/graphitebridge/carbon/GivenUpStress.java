@@ -26,7 +26,7 @@ public class GivenUpStress {
   private static final Series NEXT = TABLE.of("b", SeriesKind.SUM, null);
 
   private final PointAccounts accounts = new PointAccounts();
-  private final PointRing ring = new PointRing(4, TABLE, accounts, () -> {}, this::later);
+  private final PointRing ring = new PointRing(4, TABLE, accounts, () -> {}, new CurrentSecond(() -> 0, this::later));
   private final Delivery delivery = new Delivery(NEXT, LATE);
   private final long dead = ring.claim();
   private long nanos;

@@ -23,7 +23,7 @@ public class HandOverStress {
   private static final Series SECOND = TABLE.of("b", SeriesKind.SUM, null);
 
   private final PointAccounts accounts = new PointAccounts();
-  private final PointRing ring = new PointRing(4, TABLE, accounts, () -> {}, () -> 0);
+  private final PointRing ring = new PointRing(4, TABLE, accounts, () -> {}, new CurrentSecond(() -> 0, () -> 0));
   private final Delivery delivery = new Delivery(FIRST, SECOND);
 
   @Actor

@@ -18,7 +18,7 @@ public class PassingStress {
   private static final String[] NAMES = {"a", "b", "c", "d", "e", "f"};
 
   private final SeriesTable table = new SeriesTable();
-  private final PointRing ring = new PointRing(4, table, new PointAccounts(), () -> {}, () -> 0);
+  private final PointRing ring = new PointRing(4, table, new PointAccounts(), () -> {}, new CurrentSecond(() -> 0, () -> 0));
   private int delivered;
   private int wrong;
 

@@ -22,7 +22,7 @@ public class WakeUpStress {
 
   /** Of eight slots, so that the first point is none of those that always wake. */
   private final PointRing ring =
-      new PointRing(8, TABLE, new PointAccounts(), () -> woken = true, () -> 0);
+      new PointRing(8, TABLE, new PointAccounts(), () -> woken = true, new CurrentSecond(() -> 0, () -> 0));
 
   private boolean woken;
 
