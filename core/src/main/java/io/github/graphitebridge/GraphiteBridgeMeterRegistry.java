@@ -154,6 +154,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
     config().onMeterRemoved(stepped::remove);
     config().onMeterAdded(this::bindOwnMeters);
     NeededRules.log(parts.config, builder.mapper() != null);
+    Rehearsal.once();
   }
 
   /**
