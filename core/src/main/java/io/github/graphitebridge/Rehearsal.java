@@ -17,9 +17,23 @@ import java.util.concurrent.TimeUnit;
  */
 final class Rehearsal {
   static {
+    try {
+      record();
+    } catch (Throwable e) {
+      // It is of use to applications that run out of stack, and must not harm any other.
+    }
+  }
+
+  private Rehearsal() {}
+
+  /** Does nothing, but for the first time. */
+  static void once() {}
+
+  private static void record() {
     GraphiteBridgeMeterRegistry own = registry();
     RequestRecorder.create(own)
         .record(new ServedRequest("GET", "/a/{b}", "/a/1", 200, 1, 1, null, Map.of()));
+    own.close();
     GraphiteBridgeMeterRegistry others = registry();
     others
         .timer("http.server.requests", "uri", "/a/{b}", "status", "200")
@@ -27,12 +41,8 @@ final class Rehearsal {
     others.timer("a").record(1, TimeUnit.SECONDS);
     others.counter("b").increment();
     others.summary("c").record(1);
+    others.close();
   }
-
-  private Rehearsal() {}
-
-  /** Does nothing, but for the first time. */
-  static void once() {}
 
   private static GraphiteBridgeMeterRegistry registry() {
     GraphiteBridgeConfig config =
