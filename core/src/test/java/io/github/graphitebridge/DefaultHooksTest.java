@@ -21,10 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the default hooks leave in the meters and on the wire. */
-@Timeout(60)
 class DefaultHooksTest {
   private static final long NOW = 1_700_000_000L;
   private static final String ROUTE = "web.shop.orders.id.";

@@ -99,8 +99,11 @@ final class PointRing {
   private volatile boolean closed;
 
   // Written by the sender's thread alone.
-  private long stalledAt = -1;
   private long stalledSince;
+
+  /** The positions before this one were claimed when the wait began: they share its patience. */
+  private long stalledEnd;
+
   private long givenUp;
 
   /**
@@ -255,8 +258,8 @@ final class PointRing {
   /** Gives up a claimed position whose point has not come for too long; returns whether it did. */
   private boolean isGivenUp(long position) {
     long now = second.nanos();
-    if (stalledAt != position) {
-      stalledAt = position;
+    if (position >= stalledEnd) {
+      stalledEnd = tail();
       stalledSince = now;
     }
     if (now - stalledSince < PATIENCE_SECONDS * 1_000_000_000) {

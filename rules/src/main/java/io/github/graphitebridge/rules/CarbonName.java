@@ -4,6 +4,7 @@ package io.github.graphitebridge.rules;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class CarbonName {
 
   /** The characters of what a cut name ends in: {@code _} and eight digits. */
   private static final int HASH_LENGTH = 9;
+
+  /** The accents of letters that are decomposed. */
+  private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
   private CarbonName() {}
 
@@ -112,7 +116,7 @@ public final class CarbonName {
 
   /** Returns a text with its letters decomposed, without their accents. */
   private static String unaccented(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKD).replaceAll("\\p{M}+", "");
+    return MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
   }
 
   private static String cut(String name, int maxLength) {
