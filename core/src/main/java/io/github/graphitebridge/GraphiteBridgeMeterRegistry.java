@@ -165,8 +165,15 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
     // One of them that the application binds by itself is not registered yet at this moment.
     if (!first.getId().getName().startsWith("graphite.bridge.")
         && ownMetersBound.compareAndSet(false, true)) {
-      parts.names.bindTo(this);
-      new CarbonSenderMetrics(parts.sender).bindTo(this);
+      boolean bound = false;
+      try {
+        parts.names.bindTo(this);
+        new CarbonSenderMetrics(parts.sender).bindTo(this);
+        bound = true;
+      } finally {
+        // A thread that runs out of stack here leaves them to the next meter.
+        ownMetersBound.set(bound);
+      }
     }
   }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * where no stack is left at all, then with ever more of it.
  */
 class StackOverflowTest {
-  private static final int OVERFLOWS = 10;
+  private static final int OVERFLOWS = 4;
   private static final long STACK_BYTES = 256 * 1024;
 
   /** What is recorded at each depth, and how many points one record is. */
