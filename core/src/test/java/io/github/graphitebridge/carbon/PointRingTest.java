@@ -164,14 +164,6 @@ class PointRingTest {
   }
 
   @Test
-  void drainTo_emptyRing_takesNothing() {
-    ring.drainTo(this::take);
-
-    assertThat(taken).isEmpty();
-    assertThat(ring.taken()).isZero();
-  }
-
-  @Test
   void drainTo_fewOfManyAtATime_costsNoMoreForThoseThatStay() {
     int capacity = 1 << 20;
     PointRing large = TestSeries.ring(capacity, accounts, () -> {});
