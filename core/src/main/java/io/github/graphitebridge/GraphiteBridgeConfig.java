@@ -372,8 +372,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
 
   /**
    * Returns the size of the socket's send buffer in bytes; default 131,072, from 4,096 to
-   * 16,777,216. What it holds when carbon dies is lost unseen; Linux lets it hold up to twice as
-   * much.
+   * 16,777,216. Linux lets it hold up to twice as much. What it holds when carbon dies is lost, and
+   * counted as unacknowledged.
    *
    * @return a number of bytes
    * @since 0.1
@@ -383,7 +383,35 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns how long a close may take to send what waits; default 5 s, from 1 ms to 300 s.
+   * Returns whether carbon is asked to acknowledge what it has read, over TCP; default true. With
+   * {@code false} a point counts as sent once the kernel has it, though a carbon that hangs may
+   * never read it. With UDP, which has no answers, it is false, and {@code true} is refused.
+   *
+   * @return false if what the kernel takes is good enough
+   * @since 0.1
+   */
+  default boolean acknowledge() {
+    return Settings.ACKNOWLEDGE.read(this);
+  }
+
+  /**
+   * Returns how long a connection carries points before carbon is asked to acknowledge them;
+   * default 5 s, or twice the {@link #aggregationInterval()} if that is less; from 1 s to twice the
+   * {@code aggregationInterval}. It is also how long an answer may take, and how long a connection
+   * is open before it carries: longer than a proxy takes to give up a carbon that is away. A
+   * shorter one costs carbon more connections; with a longer one a carbon that hangs costs more
+   * points.
+   *
+   * @return a duration
+   * @since 0.1
+   */
+  default Duration acknowledgeInterval() {
+    return Settings.ACKNOWLEDGE_INTERVAL.read(this);
+  }
+
+  /**
+   * Returns how long a close may take to send what waits and to await carbon's acknowledgement;
+   * default 5 s, from 1 ms to 300 s. Where carbon was never reached, it gives up after 0.75 s.
    *
    * @return a deadline for the close
    * @since 0.1

@@ -246,6 +246,16 @@ public final class GraphiteBridgeConfigBuilder {
     return set(Settings.SEND_BUFFER, value);
   }
 
+  /** Sets {@link GraphiteBridgeConfig#acknowledge()}. */
+  public GraphiteBridgeConfigBuilder acknowledge(boolean value) {
+    return set(Settings.ACKNOWLEDGE, value);
+  }
+
+  /** Sets {@link GraphiteBridgeConfig#acknowledgeInterval()}. */
+  public GraphiteBridgeConfigBuilder acknowledgeInterval(Duration value) {
+    return set(Settings.ACKNOWLEDGE_INTERVAL, value);
+  }
+
   /** Sets {@link GraphiteBridgeConfig#closeTimeout()}. */
   public GraphiteBridgeConfigBuilder closeTimeout(Duration value) {
     return set(Settings.CLOSE_TIMEOUT, value);

@@ -207,6 +207,32 @@ final class Settings {
   static final Setting<Integer> SEND_BUFFER =
       row(Setting.number(CarbonSenderBuilder.SEND_BUFFER, GraphiteBridgeConfig::sendBuffer));
 
+  static final Setting<Boolean> ACKNOWLEDGE =
+      row(
+          new Setting<>(
+              CarbonSenderBuilder.ACKNOWLEDGE.key(),
+              Setting::readFlag,
+              config -> config.protocol() != GraphiteProtocol.UDP,
+              GraphiteBridgeConfig::acknowledge,
+              (config, on) -> !on || config.protocol() != GraphiteProtocol.UDP,
+              "true or false, and unset or false with UDP, which has no answers",
+              PROTOCOL,
+              CarbonSenderBuilder.ACKNOWLEDGE));
+
+  static final Setting<Duration> ACKNOWLEDGE_INTERVAL =
+      row(
+          new Setting<>(
+              CarbonSenderBuilder.ACKNOWLEDGE_INTERVAL.key(),
+              PropertyValidator::getDuration,
+              Settings::defaultAcknowledgeInterval,
+              GraphiteBridgeConfig::acknowledgeInterval,
+              (config, time) ->
+                  CarbonSenderBuilder.ACKNOWLEDGE_INTERVAL.allows(time)
+                      && time.compareTo(mostAcknowledgeInterval(config)) <= 0,
+              "a duration from 1s up to 2 times the aggregationInterval, such as 5s or PT5S",
+              AGGREGATION_INTERVAL,
+              CarbonSenderBuilder.ACKNOWLEDGE_INTERVAL));
+
   static final Setting<Duration> CLOSE_TIMEOUT =
       row(Setting.time(CarbonSenderBuilder.CLOSE_TIMEOUT, GraphiteBridgeConfig::closeTimeout));
 
@@ -268,6 +294,16 @@ final class Settings {
     CarbonSenderBuilder sender = CarbonSender.builder();
     ROWS.forEach(setting -> setting.copy(config, sender));
     return sender;
+  }
+
+  private static Duration mostAcknowledgeInterval(GraphiteBridgeConfig config) {
+    return config.aggregationInterval().multipliedBy(2);
+  }
+
+  private static Duration defaultAcknowledgeInterval(GraphiteBridgeConfig config) {
+    Duration usual = CarbonSenderBuilder.ACKNOWLEDGE_INTERVAL.defaultValue();
+    Duration most = mostAcknowledgeInterval(config);
+    return usual.compareTo(most) > 0 ? most : usual;
   }
 
   private static Duration maxAge(GraphiteBridgeConfig config) {

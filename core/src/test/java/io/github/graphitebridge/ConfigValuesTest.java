@@ -59,13 +59,16 @@ class ConfigValuesTest {
             .aggregationInterval(Duration.ofSeconds(10))
             .maxAge(Duration.ofSeconds(50))
             .sendBuffer(5_000)
+            .acknowledge(false)
+            .acknowledgeInterval(Duration.ofSeconds(20))
             .closeTimeout(Duration.ofMinutes(1))
             .dryrun(true);
 
     assertThat(builder.keys()).isEqualTo(settable());
     assertThat(builder.build().toString().replace("graphite.bridge.", ""))
         .isEqualTo(
-            "ConfigValues[values={aggregationInterval=PT10S, autoreconnect=false,"
+            "ConfigValues[values={acknowledge=false, acknowledgeInterval=PT20S,"
+                + " aggregationInterval=PT10S, autoreconnect=false,"
                 + " backlogCapacity=3, cleanMetricName=false, closeTimeout=PT1M,"
                 + " connectTimeout=PT1.5S, dryrun=true, durationUnits=NANOSECONDS, enabled=false,"
                 + " flushInterval=PT0.001S, fqdnSquash=false, group=shop, host=carbon,"

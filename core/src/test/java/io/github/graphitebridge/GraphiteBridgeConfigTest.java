@@ -114,6 +114,13 @@ class GraphiteBridgeConfigTest {
             Duration.ofSeconds(300),
             GraphiteBridgeConfig::maxAge),
         setting("sendBuffer", 131_072, "4096", 4_096, GraphiteBridgeConfig::sendBuffer),
+        setting("acknowledge", true, "false", false, GraphiteBridgeConfig::acknowledge),
+        setting(
+            "acknowledgeInterval",
+            Duration.ofSeconds(5),
+            "120s",
+            Duration.ofSeconds(120),
+            GraphiteBridgeConfig::acknowledgeInterval),
         setting(
             "closeTimeout",
             Duration.ofSeconds(5),
@@ -218,6 +225,11 @@ class GraphiteBridgeConfigTest {
         "writeTimeout|PT-1S|a duration from 1ms to 60s, such as 100ms or PT0.1S",
         "flushInterval|1|a duration from 1ms to 10s, such as 100ms or PT0.1S",
         "flushInterval|11s|a duration from 1ms to 10s, such as 100ms or PT0.1S",
+        "acknowledgeInterval|999ms|a duration from 1s up to 2 times the aggregationInterval, such as"
+            + " 5s or PT5S",
+        "acknowledgeInterval|121s|a duration from 1s up to 2 times the aggregationInterval, such as"
+            + " 5s or PT5S",
+        "acknowledge|perhaps|true or false, and unset or false with UDP, which has no answers",
         "closeTimeout|301s|a duration from 1ms to 300s, such as 100ms or PT0.1S",
         "maxAge|301s|a duration from 1s up to 5 times the aggregationInterval, such as 4m or"
             + " PT4M: carbon overwrites a finished value with a point later than that",
@@ -391,5 +403,32 @@ class GraphiteBridgeConfigTest {
 
   private static GraphiteBridgeConfig config(String key, String value) {
     return Map.of("graphite.bridge." + key, value)::get;
+  }
+
+  @Test
+  void acknowledge_withUdp_isFalseAndTrueIsRefused() {
+    GraphiteBridgeConfig unset =
+        GraphiteBridgeConfig.builder().protocol(GraphiteProtocol.UDP).build();
+    GraphiteBridgeConfig set =
+        key ->
+            switch (key) {
+              case "graphite.bridge.protocol" -> "UDP";
+              case "graphite.bridge.acknowledge" -> "true";
+              default -> null;
+            };
+
+    assertThat(unset.acknowledge()).isFalse();
+    assertThat(set.validate().failures())
+        .singleElement()
+        .asString()
+        .contains("graphite.bridge.acknowledge", "unset or false with UDP");
+  }
+
+  @Test
+  void acknowledgeInterval_shortRules_isTwiceTheirInterval() {
+    GraphiteBridgeConfig config =
+        GraphiteBridgeConfig.builder().aggregationInterval(Duration.ofSeconds(2)).build();
+
+    assertThat(config.acknowledgeInterval()).isEqualTo(Duration.ofSeconds(4));
   }
 }

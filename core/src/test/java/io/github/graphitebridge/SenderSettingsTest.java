@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SenderSettingsTest {
   private static final Map<String, BiConsumer<CarbonSenderBuilder, String>> SETTERS =
       Map.of(
+          "acknowledgeInterval", (sender, text) -> sender.acknowledgeInterval(Duration.parse(text)),
           "host", CarbonSenderBuilder::host,
           "port", (sender, text) -> sender.port(Integer.parseInt(text)),
           "connectTimeout", (sender, text) -> sender.connectTimeout(Duration.parse(text)),
@@ -132,7 +133,9 @@ class SenderSettingsTest {
     "backlogCapacity, 1",
     "backlogCapacity, 2147483647",
     "sendBuffer, 4096",
-    "sendBuffer, 16777216"
+    "sendBuffer, 16777216",
+    "acknowledgeInterval, PT1S",
+    "acknowledgeInterval, PT2M"
   })
   void rightValue_ofEither_isAllowed(String key, String text) {
     CarbonSenderBuilder sender = CarbonSender.builder();
@@ -148,8 +151,14 @@ class SenderSettingsTest {
 
     assertThat(config.port()).isEqualTo(CarbonSenderBuilder.defaultPort(protocol));
     assertThat(config.maxAge()).isEqualTo(CarbonSenderBuilder.MAX_AGE.defaultValue());
+    assertThat(config.acknowledge()).isEqualTo(protocol != GraphiteProtocol.UDP);
+    Set<SenderSetting<?>> byProtocol =
+        Set.of(
+            CarbonSenderBuilder.PORT,
+            CarbonSenderBuilder.PROTOCOL,
+            CarbonSenderBuilder.ACKNOWLEDGE);
     for (SenderSetting<?> setting : constants()) {
-      if (setting != CarbonSenderBuilder.PORT && setting != CarbonSenderBuilder.PROTOCOL) {
+      if (!byProtocol.contains(setting)) {
         assertThat(row(setting).getter().apply(config)).isEqualTo(setting.defaultValue());
       }
     }

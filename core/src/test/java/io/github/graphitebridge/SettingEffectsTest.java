@@ -104,7 +104,6 @@ class SettingEffectsTest {
 
     carbon.await("web.p.a.count", 1);
     carbon.await("web.u.a.count", 1);
-    assertThat(carbon.connections()).isEqualTo(1);
     assertThat(carbon.datagrams()).isPositive();
     datagrams.close();
   }
@@ -227,14 +226,14 @@ class SettingEffectsTest {
   @Test
   void autoreconnect_false_endsWithTheConnection() {
     registry = open("autoreconnect", "false");
-    await().until(registry.sender()::isConnected);
-    carbon.awaitConnections(1);
+    request("/a");
+    carbon.await("web.graphite-bridge.a.count", 1);
 
     carbon.disconnect();
     await().until(() -> !registry.sender().isConnected());
     await().until(() -> log.text().contains("autoreconnect is false"));
 
-    assertThat(carbon.connections()).isEqualTo(1);
+    assertThat(registry.sender().unacknowledged()).isPositive();
   }
 
   @Test
@@ -249,14 +248,15 @@ class SettingEffectsTest {
 
   @Test
   void writeTimeout_isHowLongCarbonMayTakeNoByte() {
-    carbon.stall();
     registry = open("writeTimeout", "150ms", "sendBuffer", "4096", "closeTimeout", "100ms");
+    await().until(registry.sender()::isConnected);
+    carbon.stall();
     Timer timer = timer(registry, "/a");
     for (int i = 0; i < 20_000; i++) {
       timer.record(Duration.ofMillis(1));
     }
 
-    carbon.awaitConnections(2);
+    await().until(() -> !log.warnings(carbon.port()).isEmpty());
     assertThat(log.warnings(carbon.port()).get(0)).contains("carbon took no byte for PT0.15S");
   }
 
@@ -321,9 +321,10 @@ class SettingEffectsTest {
 
   @Test
   void sendBuffer_isWhatTheKernelTakesForACarbonThatDoesNotRead() {
-    carbon.stall();
     registry = open("sendBuffer", "4096", "closeTimeout", "100ms", "writeTimeout", "30s");
     GraphiteBridgeMeterRegistry usual = open("closeTimeout", "100ms", "writeTimeout", "30s");
+    await().until(() -> registry.sender().isConnected() && usual.sender().isConnected());
+    carbon.stall();
     for (int i = 0; i < 20_000; i++) {
       request("/a");
       request(usual, "/a");
@@ -332,6 +333,28 @@ class SettingEffectsTest {
     await().until(() -> registry.sender().bytes() > 0 && usual.sender().bytes() > 100_000);
     assertThat(registry.sender().bytes()).isLessThan(60_000);
     usual.close();
+  }
+
+  @Test
+  void acknowledge_false_asksNothing() {
+    registry = open("acknowledge", "false");
+    request("/a");
+    carbon.await("web.graphite-bridge.a.count", 1);
+    await().until(() -> registry.sender().sent() >= 4);
+
+    assertThat(registry.sender().unacknowledged()).isEqualTo(registry.sender().sent());
+    assertThat(carbon.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void acknowledgeInterval_isHowLongAnAnswerMayTake() {
+    registry = open("acknowledgeInterval", "1s");
+    await().until(registry.sender()::isConnected);
+    carbon.stall();
+    request("/a");
+
+    await().until(() -> !log.warnings(carbon.port()).isEmpty());
+    assertThat(log.warnings(carbon.port()).get(0)).contains("no acknowledgement within PT1S");
   }
 
   @Test

@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  * <p>A recorded point waits at most {@code flushInterval} for company and goes out as a line of its
  * own. While carbon is down or slow, points wait in a bounded backlog: sums of the same series and
  * second merge, then the oldest samples are dropped, and sums last. Every point is accounted for:
- * {@code recorded = sent + waiting + dropped} at every quiet moment, where sent means handed to the
- * kernel. No whole line is handed over twice.
+ * {@code recorded = acknowledged + unacknowledged + in flight + waiting + dropped} at every quiet
+ * moment; the first three are those that have been handed to the kernel. No whole line is handed
+ * over twice.
+ *
+ * <p>Over TCP carbon acknowledges what it has read: a connection carries points for {@code
+ * acknowledgeInterval} and is half-closed then, and carbon answers by the end of the stream. While
+ * it does not, points wait.
  *
  * <p>Thread-safety: all methods may be called from any thread.
  *
@@ -31,6 +36,10 @@ public final class CarbonSender implements AutoCloseable {
   private final String target;
   private final Duration closeTimeout;
   private final LongSupplier nanoTime;
+
+  /** Whether carbon can be asked to acknowledge. */
+  private final boolean asksCarbon;
+
   private final CurrentSecond second;
 
   /** Null when the sender is switched off. */
@@ -43,7 +52,9 @@ public final class CarbonSender implements AutoCloseable {
     this.target = settings.target();
     this.closeTimeout = settings.get(CarbonSenderBuilder.CLOSE_TIMEOUT);
     this.nanoTime = settings.nanoTime;
+    this.asksCarbon = settings.asksCarbon();
     this.second = new CurrentSecond(settings.epochMillis, settings.nanoTime);
+    accounts.answered(nanoTime.getAsLong());
     this.worker = settings.get(CarbonSenderBuilder.ENABLED) ? createWorker(settings) : null;
   }
 
@@ -105,6 +116,10 @@ public final class CarbonSender implements AutoCloseable {
     return new ReporterView(this, series, ring());
   }
 
+  boolean asksCarbon() {
+    return asksCarbon;
+  }
+
   /** Has the thread empty the ring now. */
   void wakeUp() {
     if (worker != null) {
@@ -113,10 +128,11 @@ public final class CarbonSender implements AutoCloseable {
   }
 
   /**
-   * Sends what waits, for at most {@code closeTimeout}, and closes the connection for good. What
-   * could not be sent is dropped as {@link DropReason#CLOSED} and logged once at WARN; so is,
-   * without a log line, what is recorded afterwards. Closing again waits for the same end. A caller
-   * that is interrupted waits no longer, and sending goes on without it.
+   * Sends what waits and awaits carbon's acknowledgement, for at most {@code closeTimeout} in all,
+   * or 0.75 s where carbon was never reached, and closes the connection for good. What could not be
+   * sent is dropped as {@link DropReason#CLOSED} and logged once at WARN, and so is what was not
+   * acknowledged; what is recorded afterwards is dropped without a log line. Closing again waits
+   * for the same end. A caller that is interrupted waits no longer, and sending goes on without it.
    */
   @Override
   public void close() {
@@ -163,6 +179,35 @@ public final class CarbonSender implements AutoCloseable {
    */
   public long waiting() {
     return worker == null ? 0 : worker.loop.waiting();
+  }
+
+  /**
+   * Returns how many recorded points carbon has read.
+   *
+   * @return a count of points; 0 over UDP and with {@code acknowledge=false}
+   */
+  public long acknowledged() {
+    return accounts.acknowledged();
+  }
+
+  /**
+   * Returns how many sent points carbon may not have read: their connection ended otherwise than by
+   * carbon's acknowledgement, or has been silent for an {@code acknowledgeInterval}. They are not
+   * sent again. A late acknowledgement takes them out of this count.
+   *
+   * @return a count of points; all that were sent over UDP and with {@code acknowledge=false}
+   */
+  public long unacknowledged() {
+    return accounts.unacknowledged();
+  }
+
+  /**
+   * Returns how many sent points may still be acknowledged in time.
+   *
+   * @return a count of points
+   */
+  public long inFlight() {
+    return accounts.inFlight();
   }
 
   /**
@@ -238,7 +283,8 @@ public final class CarbonSender implements AutoCloseable {
   }
 
   /**
-   * Returns whether the connection to carbon is open.
+   * Returns whether points go out as they come: carbon has answered when it was asked last, or a
+   * connection without acknowledgements is open.
    *
    * @return false also when the sender is switched off or closed
    */
@@ -247,7 +293,28 @@ public final class CarbonSender implements AutoCloseable {
   }
 
   /**
-   * Returns how often the connection was opened again after the first time.
+   * Returns whether carbon is known to read: it has answered when it was asked last.
+   *
+   * @return false also over UDP and with {@code acknowledge=false}, where nobody asks
+   */
+  public boolean isAcknowledging() {
+    return worker != null && worker.loop.isAcknowledging();
+  }
+
+  /**
+   * Returns how long ago carbon answered last.
+   *
+   * @return counted from the start if it never did
+   */
+  public Duration lastAcknowledgedAge() {
+    return worker == null
+        ? Duration.ZERO
+        : Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - accounts.lastAnswer()));
+  }
+
+  /**
+   * Returns how often carbon was reached again after the first time; a change of the connection in
+   * good order does not count.
    *
    * @return a count
    */
@@ -271,12 +338,17 @@ public final class CarbonSender implements AutoCloseable {
   }
 
   private Worker createWorker(CarbonSenderBuilder settings) {
-    Connection connection = settings.createConnection();
+    Connection connection = settings.createConnection(accounts);
     PointRing ring =
         new PointRing(settings.ringCapacity(), series, accounts, connection::wakeUp, second);
     Backlog backlog = new Backlog(settings.get(CarbonSenderBuilder.BACKLOG_CAPACITY), accounts);
     OutageLog log =
-        new OutageLog(connection.target(), series::example, accounts, settings.nanoTime);
+        new OutageLog(
+            connection.target(),
+            series::example,
+            connection.acknowledges(),
+            accounts,
+            settings.nanoTime);
     WriteBatch batch = new WriteBatch(settings.createEncoder());
     SenderLoop loop =
         new SenderLoop(ring, backlog, batch, connection, accounts, log, settings.timing(second));

@@ -81,6 +81,16 @@ public final class CarbonSenderBuilder {
   public static final SenderSetting<Duration> CLOSE_TIMEOUT =
       time("closeTimeout", Duration.ofSeconds(5), 300);
 
+  public static final SenderSetting<Boolean> ACKNOWLEDGE = flag("acknowledge", true);
+
+  /** At most two of the longest intervals that carbon's rules may have, a day. */
+  public static final SenderSetting<Duration> ACKNOWLEDGE_INTERVAL =
+      new SenderSetting<>(
+          "acknowledgeInterval",
+          Duration.ofSeconds(5),
+          time -> SenderSetting.isWithin(time, Duration.ofSeconds(1), Duration.ofDays(2)),
+          "a duration from 1s to 2d, such as 5s or PT5S");
+
   /** What a refused datagram's answer takes, with room to spare. */
   private static final Duration UDP_PROBE = Duration.ofMillis(200);
 
@@ -190,6 +200,16 @@ public final class CarbonSenderBuilder {
     return set(CLOSE_TIMEOUT, value);
   }
 
+  /** Sets whether carbon is asked to acknowledge what it has read; over UDP it cannot be. */
+  public CarbonSenderBuilder acknowledge(boolean value) {
+    return set(ACKNOWLEDGE, value);
+  }
+
+  /** Sets how long a connection carries points before carbon is asked to acknowledge them. */
+  public CarbonSenderBuilder acknowledgeInterval(Duration value) {
+    return set(ACKNOWLEDGE_INTERVAL, value);
+  }
+
   /**
    * Sets the clock that {@code maxAge} is measured by; default the system's. It has to be the one
    * that the points' times come from.
@@ -206,8 +226,13 @@ public final class CarbonSenderBuilder {
    * Makes the sender and starts its thread. Carbon need not be there.
    *
    * @return an open sender
+   * @throws IllegalArgumentException if acknowledge is set to true and the protocol is UDP
    */
   public CarbonSender build() {
+    if (get(PROTOCOL) == GraphiteProtocol.UDP && values.get(ACKNOWLEDGE) == Boolean.TRUE) {
+      throw new IllegalArgumentException(
+          "acknowledge is 'true' but has to be unset or false with UDP, which has no answers");
+    }
     return new CarbonSender(this).start();
   }
 
@@ -217,20 +242,35 @@ public final class CarbonSenderBuilder {
         : new LineEncoder();
   }
 
-  Connection createConnection() {
+  boolean asksCarbon() {
+    return get(ENABLED)
+        && !get(DRYRUN)
+        && get(ACKNOWLEDGE)
+        && get(PROTOCOL) != GraphiteProtocol.UDP;
+  }
+
+  Connection createConnection(PointAccounts accounts) {
     if (get(DRYRUN)) {
       return new DryRunConnection();
     }
-    ReconnectingConnection.Options options =
+    Dialer.Target to =
+        new Dialer.Target(
+            get(HOST), port(), get(CONNECT_TIMEOUT), createOpener(), resolver, nanoTime);
+    ReconnectingConnection.Options plain =
         new ReconnectingConnection.Options(
-            get(HOST),
-            port(),
-            get(CONNECT_TIMEOUT),
             get(WRITE_TIMEOUT),
             get(AUTORECONNECT),
             get(PROTOCOL) == GraphiteProtocol.UDP,
             target());
-    return new ReconnectingConnection(options, createOpener(), resolver, nanoTime, random);
+    if (!asksCarbon()) {
+      return new ReconnectingConnection(plain, to, random);
+    }
+    LeasedConnection.Options leased =
+        new LeasedConnection.Options(
+            get(ACKNOWLEDGE_INTERVAL), get(WRITE_TIMEOUT), get(AUTORECONNECT), target());
+    return new FallbackConnection(
+        new LeasedConnection(leased, to, accounts, random),
+        () -> new ReconnectingConnection(plain, to, random));
   }
 
   private Transport.Opener createOpener() {

@@ -13,11 +13,27 @@ interface Connection extends AutoCloseable {
   /**
    * Takes whatever step towards being open can be taken now: a look-up, a connect, a retry.
    *
-   * @return whether it is open
-   * @throws IOException when an attempt failed or the open connection was lost; the next attempt is
+   * @param pointsWait whether there is something to be written
+   * @return whether bytes can be written
+   * @throws IOException when an attempt failed or what was open is lost; the next attempt is
    *     planned by then
    */
-  boolean advance() throws IOException;
+  boolean advance(boolean pointsWait) throws IOException;
+
+  /** Returns whether carbon is there, as far as can be told, though nothing may be open. */
+  boolean isUp();
+
+  /** Returns whether what is written has to end now, at the end of a line, by {@link #retire}. */
+  boolean isDue();
+
+  /** Writes no more to what is open, and asks carbon whether it has read all that was written. */
+  void retire();
+
+  /** Returns whether no answer to that is awaited. */
+  boolean isSettled();
+
+  /** Returns whether carbon is asked at all. */
+  boolean acknowledges();
 
   /**
    * Writes as much as goes without waiting, moving the buffer's position. To be called right after
@@ -27,13 +43,13 @@ interface Connection extends AutoCloseable {
    */
   void write(ByteBuffer bytes) throws IOException;
 
-  /** Gives the connection up after a fault; the next {@link #advance} starts anew. */
+  /** Gives the connection up after a fault; the next {@link #advance} starts again. */
   void abandon();
 
   /** Ends a back-off: the next {@link #advance} tries again, and attempts follow close again. */
   void retryNow();
 
-  /** Returns whether it is open and carbon, as far as can be told, reads what it takes. */
+  /** Returns whether it is up and carbon, as far as can be told, reads what it takes. */
   boolean isProven();
 
   /** Returns whether it will never be open again. */

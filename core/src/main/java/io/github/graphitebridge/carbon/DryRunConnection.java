@@ -21,8 +21,31 @@ final class DryRunConnection implements Connection {
   private final Semaphore wakeUps = new Semaphore(0);
 
   @Override
-  public boolean advance() {
+  public boolean advance(boolean pointsWait) {
     return true;
+  }
+
+  @Override
+  public boolean isUp() {
+    return true;
+  }
+
+  @Override
+  public boolean isDue() {
+    return false;
+  }
+
+  @Override
+  public void retire() {}
+
+  @Override
+  public boolean isSettled() {
+    return true;
+  }
+
+  @Override
+  public boolean acknowledges() {
+    return false;
   }
 
   @Override

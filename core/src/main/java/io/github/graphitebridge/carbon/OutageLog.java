@@ -52,19 +52,29 @@ final class OutageLog {
   private long openSince;
   private long kept;
   private long mergedBefore;
+
+  /** Whether carbon is asked to acknowledge. */
+  private boolean acknowledges;
+
+  /** How many points were unacknowledged when all was well last. */
+  private long unacknowledgedBefore;
+
   private long givenUp;
   private final Map<DropReason, Long> droppedBefore = new EnumMap<>(DropReason.class);
 
   /**
    * Creates one for a sender that has never been connected.
    *
+   * @param acknowledges whether carbon is asked to acknowledge
    * @param example what series are named like; null while there is no series
    */
   OutageLog(
       String target,
       Supplier<@Nullable String> example,
+      boolean acknowledges,
       PointAccounts accounts,
       LongSupplier nanoTime) {
+    this.acknowledges = acknowledges;
     this.target = target;
     this.example = example;
     this.accounts = accounts;
@@ -96,15 +106,40 @@ final class OutageLog {
   void recovered() {
     if (state == State.OPEN && warned) {
       warned = false;
+      String unanswered =
+          acknowledges
+              ? ", unacknowledged: " + (accounts.unacknowledged() - unacknowledgedBefore)
+              : "";
       log(
           () ->
               LOGGER.info(
-                  "Carbon at {} is back after {}: {} points kept, {} merged, dropped: {}",
+                  "Carbon at {} is back after {}: {} points kept, {} merged, dropped: {}{}",
                   target,
                   Duration.ofNanos(openSince - downSince).truncatedTo(ChronoUnit.MILLIS),
                   kept,
                   accounts.mergedPoints() - mergedBefore,
-                  droppedSince()));
+                  droppedSince(),
+                  unanswered));
+    }
+    if (state == State.OPEN) {
+      unacknowledgedBefore = accounts.unacknowledged();
+    }
+  }
+
+  /** Tells that a receiver is served without acknowledgements from now on, or no longer. */
+  void acknowledges(boolean acknowledges) {
+    this.acknowledges = acknowledges;
+    unacknowledgedBefore = accounts.unacknowledged();
+    if (acknowledges) {
+      log(() -> LOGGER.info("Carbon at {} acknowledges what it has read from now on", target));
+    } else {
+      log(
+          () ->
+              LOGGER.warn(
+                  "Carbon at {} takes connections but answers no probe; points are sent all the"
+                      + " same, and nothing vouches for them. If that is as it should be, set"
+                      + " acknowledge=false",
+                  target));
     }
   }
 
@@ -126,16 +161,34 @@ final class OutageLog {
                   cause.toString()));
     } else if (!warned && outages.mayWarn()) {
       warned = true;
-      log(
-          () ->
-              LOGGER.warn(
-                  "No connection to carbon at {} ({}); points wait, attempts follow every 0.1 to"
-                      + " 30 s",
-                  target,
-                  cause.toString()));
+      log(() -> warnOf(cause));
     } else {
       log(() -> LOGGER.debug("Still no connection to carbon at {}", target, cause));
     }
+  }
+
+  private void warnOf(Exception cause) {
+    long unanswered = unanswered();
+    if (cause instanceof SilenceException) {
+      LOGGER.warn(
+          "Carbon at {} does not read ({}), {} points are not acknowledged; points wait, attempts"
+              + " follow every 0.1 to 30 s",
+          target,
+          cause.getMessage(),
+          unanswered);
+    } else {
+      LOGGER.warn(
+          "No connection to carbon at {} ({}){}; points wait, attempts follow every 0.1 to 30 s",
+          target,
+          cause.toString(),
+          unanswered == 0 ? "" : ", " + unanswered + " points are not acknowledged");
+    }
+  }
+
+  /** Returns how many points sent since all was well are not acknowledged yet. */
+  private long unanswered() {
+    long lost = accounts.unacknowledged() - unacknowledgedBefore;
+    return acknowledges ? Math.max(0, lost + accounts.inFlight()) : 0;
   }
 
   /** Tells of a fault in the sender itself. */
@@ -172,9 +225,15 @@ final class OutageLog {
   }
 
   /** Tells what was left when the sender closed. */
-  void closed(long unsent) {
+  void closed(long unsent, long unanswered) {
     if (unsent > 0) {
       log(() -> LOGGER.warn("Closed with {} points not sent to carbon at {}", unsent, target));
+    }
+    if (unanswered > 0) {
+      log(
+          () ->
+              LOGGER.warn(
+                  "Closed with {} points not acknowledged by carbon at {}", unanswered, target));
     }
   }
 

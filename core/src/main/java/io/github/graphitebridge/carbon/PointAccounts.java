@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What became of the points, counted in recorded points: {@code recorded = sent + waiting +
- * dropped} at every quiet moment.
+ * dropped} and {@code sent = acknowledged + unacknowledged + in flight} at every quiet moment.
  *
  * <p>Thread-safety: any thread may count and read.
  */
@@ -27,7 +27,13 @@ final class PointAccounts {
   private final LongAdder settled = new LongAdder();
 
   private final LongAdder sent = new LongAdder();
+  private final LongAdder acknowledged = new LongAdder();
+  private final LongAdder unacknowledged = new LongAdder();
   private final LongAdder merged = new LongAdder();
+
+  /** When carbon answered last, or of the start, by the nano clock. */
+  private volatile long lastAnswer;
+
   private final LongAdder lines = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
@@ -50,6 +56,28 @@ final class PointAccounts {
     bytes.add(byteCount);
   }
 
+  /**
+   * Counts sent points that carbon has read.
+   *
+   * @param late whether they have been counted as unacknowledged before
+   */
+  void acknowledged(long points, boolean late) {
+    if (late) {
+      unacknowledged.add(-points);
+    }
+    acknowledged.add(points);
+  }
+
+  /** Takes note of an answer of carbon's, or of the start. */
+  void answered(long nanos) {
+    lastAnswer = nanos;
+  }
+
+  /** Counts sent points of which nobody knows whether carbon has read them. */
+  void unacknowledged(long points) {
+    unacknowledged.add(points);
+  }
+
   /** Counts a point that went into another one's line. */
   void merged() {
     merged.increment();
@@ -69,6 +97,25 @@ final class PointAccounts {
 
   long sent() {
     return sent.sum();
+  }
+
+  long lastAnswer() {
+    return lastAnswer;
+  }
+
+  long acknowledged() {
+    return acknowledged.sum();
+  }
+
+  long unacknowledged() {
+    return unacknowledged.sum();
+  }
+
+  /** Returns how many sent points may still be acknowledged in time. */
+  long inFlight() {
+    // In this order a point that moves meanwhile may be counted twice, but none is left out.
+    long answered = acknowledged.sum() + unacknowledged.sum();
+    return Math.max(0, sent.sum() - answered);
   }
 
   long mergedPoints() {

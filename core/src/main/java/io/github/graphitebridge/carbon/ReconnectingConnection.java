@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.Selector;
-import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Queue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to carbon that comes back: the name is resolved anew at each attempt, every address
- * is tried, connecting and writing have deadlines, and the peer's close is seen at once.
+ * One connection to carbon that comes back, without an acknowledgement: what the kernel takes
+ * counts as sent. Writing has a deadline, and the peer's close is seen at once.
  *
  * <p>Thread-safety: as {@link Connection} says.
  */
@@ -32,14 +25,10 @@ final class ReconnectingConnection implements Connection {
    * @param target where it goes, in words
    * @param stateless whether an open socket cannot notice that carbon is another machine's by now
    */
-  record Options(
-      String host,
-      int port,
-      Duration connectTimeout,
-      Duration writeTimeout,
-      boolean autoreconnect,
-      boolean stateless,
-      String target) {}
+  record Options(Duration writeTimeout, boolean autoreconnect, boolean stateless, String target) {}
+
+  /** How long a peer may take to close its side before this one is closed for good. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   /** More than the kernels at both ends hold for a carbon that does not read. */
   private static final long MOST_SWALLOWED = 8L * 1024 * 1024;
@@ -49,38 +38,28 @@ final class ReconnectingConnection implements Connection {
 
   private enum State {
     BACKING_OFF,
-    RESOLVING,
-    CONNECTING,
+    DIALING,
     OPEN,
     OVER
   }
 
   private final Options options;
-  private final Transport.Opener opener;
-  private final NameLookup.Resolver resolver;
+  private final Dialer.Target to;
   private final LongSupplier nanoTime;
   private final Backoff backoff;
-  private final AtomicBoolean woken = new AtomicBoolean();
-  private final Selector selector;
+  private final WakeableSelector selector = new WakeableSelector();
+  private final Dialer dialer;
 
   private State state = State.BACKING_OFF;
 
-  /** When the state's wait is over: the back-off's end, or the deadline of look-up or connect. */
+  /** When the back-off is over. */
   private long due;
 
-  /** Not null while one runs; it may outlive the attempt that started it. */
-  private @Nullable NameLookup lookup;
-
-  /** The addresses of this attempt that have not been tried. */
-  private final Queue<InetAddress> untried = new ArrayDeque<>();
-
-  /** The socket of this attempt and its address. */
+  /** The open socket. */
   private @Nullable Transport transport;
 
   /** Not null while a socket is open that cannot notice that carbon is elsewhere by now. */
   private @Nullable AddressWatch watch;
-
-  private @Nullable InetAddress address;
 
   /** Whether the kernel has refused bytes, and since when it has taken none. */
   private boolean stuck;
@@ -93,47 +72,73 @@ final class ReconnectingConnection implements Connection {
   private long taken;
   private boolean proven;
 
+  /** Whether, and since when, nothing is written any more. */
+  private boolean retired;
+
+  private long retiredAt;
+
   /** What the kernels took for connections that carbon let hang, since it was seen to read. */
   private long swallowed;
 
-  ReconnectingConnection(
-      Options options,
-      Transport.Opener opener,
-      NameLookup.Resolver resolver,
-      LongSupplier nanoTime,
-      DoubleSupplier random) {
+  ReconnectingConnection(Options options, Dialer.Target to, DoubleSupplier random) {
     this.options = options;
-    this.opener = opener;
-    this.resolver = resolver;
-    this.nanoTime = nanoTime;
+    this.to = to;
+    this.nanoTime = to.nanoTime();
     this.backoff = new Backoff(random);
     this.due = nanoTime.getAsLong();
-    try {
-      this.selector = Selector.open();
-    } catch (IOException e) {
-      throw new UncheckedIOException("no selector for the connection to carbon", e);
-    }
+    this.dialer = new Dialer(to, selector);
   }
 
   @Override
-  public boolean advance() throws IOException {
+  public boolean advance(boolean pointsWait) throws IOException {
     try {
-      boolean moved = true;
-      while (moved) {
-        moved =
-            switch (state) {
-              case BACKING_OFF -> startLookup();
-              case RESOLVING -> takeAddresses();
-              case CONNECTING -> connect();
-              case OPEN -> stayOpen();
-              case OVER -> false;
-            };
+      switch (state) {
+        case BACKING_OFF -> startDialing();
+        case OPEN -> stayOpen();
+        default -> {}
+      }
+      if (state == State.DIALING) {
+        takeTransport();
       }
       return state == State.OPEN;
     } catch (IOException e) {
       abandon();
       throw e;
     }
+  }
+
+  @Override
+  public boolean isUp() {
+    return state == State.OPEN;
+  }
+
+  @Override
+  public boolean isDue() {
+    return false;
+  }
+
+  /** Waits a moment for the peer's end of the stream: closed before it, a socket may be reset. */
+  @Override
+  public void retire() {
+    if (transport != null && !retired && !options.stateless) {
+      retired = true;
+      retiredAt = nanoTime.getAsLong();
+      try {
+        transport.shutdownOutput();
+      } catch (IOException e) {
+        abandon();
+      }
+    }
+  }
+
+  @Override
+  public boolean isSettled() {
+    return !retired || transport == null || nanoTime.getAsLong() - retiredAt >= FAREWELL.toNanos();
+  }
+
+  @Override
+  public boolean acknowledges() {
+    return false;
   }
 
   @Override
@@ -164,7 +169,7 @@ final class ReconnectingConnection implements Connection {
       state = wasOpen && !options.autoreconnect ? State.OVER : State.BACKING_OFF;
       due = nanoTime.getAsLong() + backoff.next();
     }
-    untried.clear();
+    dialer.hangUp();
     closeTransport();
   }
 
@@ -188,23 +193,13 @@ final class ReconnectingConnection implements Connection {
 
   @Override
   public boolean await(long nanos, boolean untilWritable) {
-    Transport open = state == State.OPEN ? transport : null;
-    long rest = open == null ? nanos : open.watch(nanos, untilWritable);
-    try {
-      // A select of 0 ms would wait for ever.
-      int ready = selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(rest)));
-      selector.selectedKeys().clear();
-      // A wake-up that comes right now ends the next wait too, which does no harm.
-      return woken.getAndSet(false) || ready > 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Transport open = transport;
+    return selector.await(open == null ? nanos : open.watch(nanos, untilWritable));
   }
 
   @Override
   public void wakeUp() {
-    woken.set(true);
-    selector.wakeup();
+    selector.wakeUp();
   }
 
   @Override
@@ -215,91 +210,47 @@ final class ReconnectingConnection implements Connection {
   @Override
   public void close() {
     state = State.OVER;
+    dialer.hangUp();
     closeTransport();
-    try {
-      selector.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    selector.close();
+  }
+
+  private void startDialing() {
+    if (nanoTime.getAsLong() - due >= 0) {
+      state = State.DIALING;
+      dialer.dial();
     }
   }
 
-  private boolean startLookup() {
-    if (nanoTime.getAsLong() - due < 0) {
-      return false;
-    }
-    // One that still hangs since an earlier attempt is waited for: a second would hang as well.
-    // What came too late for that attempt serves this one, unless it was a failure.
-    if (lookup == null || lookup.hasFailed()) {
-      lookup = NameLookup.start(resolver, options.host, selector::wakeup);
-    }
-    enter(State.RESOLVING);
-    return true;
-  }
-
-  private boolean takeAddresses() throws IOException {
-    NameLookup pending = lookup;
-    if (pending == null || !pending.isDone()) {
-      checkDeadline("the look-up of " + options.host + " took longer than ");
-      return false;
-    }
-    lookup = null;
-    untried.addAll(pending.addresses());
-    enter(State.CONNECTING);
-    return true;
-  }
-
-  private boolean connect() throws IOException {
-    try {
-      Transport pending = transport == null ? openNext() : transport;
-      if (!pending.finishConnect()) {
-        checkDeadline("no connection within ");
-        return false;
+  private void takeTransport() throws IOException {
+    transport = dialer.advance();
+    if (transport != null) {
+      state = State.OPEN;
+      openedAt = nanoTime.getAsLong();
+      taken = 0;
+      proven = false;
+      stuck = false;
+      retired = false;
+      InetAddress address = dialer.address();
+      if (options.stateless && address != null) {
+        watch = new AddressWatch(to.resolver(), to.host(), address, nanoTime);
       }
-      enter(State.OPEN);
-      startAnew();
-    } catch (IOException e) {
-      closeTransport();
-      if (untried.isEmpty()) {
-        throw e;
+    }
+  }
+
+  private void stayOpen() throws IOException {
+    if (transport != null && transport.isEnded()) {
+      if (retired) {
+        closeTransport();
+        state = State.OVER;
+        return;
       }
-      enter(State.CONNECTING);
-    }
-    return true;
-  }
-
-  private Transport openNext() throws IOException {
-    InetAddress next = untried.remove();
-    try {
-      Transport opened = opener.open(new InetSocketAddress(next, options.port), selector);
-      address = next;
-      transport = opened;
-      return opened;
-    } catch (UnsupportedAddressTypeException e) {
-      // An address of IPv6 in a JVM that was told to do without.
-      throw new ConnectException("this JVM does not reach " + next + ": " + e);
-    }
-  }
-
-  private void startAnew() {
-    openedAt = nanoTime.getAsLong();
-    taken = 0;
-    proven = false;
-    stuck = false;
-    if (options.stateless && address != null) {
-      watch = new AddressWatch(resolver, options.host, address, nanoTime);
-    }
-  }
-
-  private boolean stayOpen() throws IOException {
-    Transport open = transport;
-    if (open != null) {
-      open.checkPeer();
+      throw new EOFException("carbon closed the connection");
     }
     checkProgress();
     if (watch != null && watch.hasMoved()) {
-      throw new ConnectException(options.host + " is no longer at " + address);
+      throw new ConnectException(to.host() + " is no longer at " + dialer.address());
     }
-    return false;
   }
 
   /**
@@ -326,27 +277,12 @@ final class ReconnectingConnection implements Connection {
     }
   }
 
-  private void checkDeadline(String what) throws SocketTimeoutException {
-    if (nanoTime.getAsLong() - due >= 0) {
-      throw new SocketTimeoutException(what + options.connectTimeout);
-    }
-  }
-
-  private void enter(State next) {
-    state = next;
-    due = nanoTime.getAsLong() + options.connectTimeout.toNanos();
-  }
-
   private void closeTransport() {
     Transport closing = transport;
     transport = null;
     watch = null;
     if (closing != null) {
-      try {
-        closing.close();
-      } catch (IOException e) {
-        // It is gone either way, and its cause has been reported.
-      }
+      closing.close();
     }
   }
 }

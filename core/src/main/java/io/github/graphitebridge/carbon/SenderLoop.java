@@ -34,6 +34,9 @@ final class SenderLoop implements Runnable {
    */
   private static final long QUIET_NANOS = 1_000_000_000L;
 
+  /** For how long a close tries to reach a carbon that was never there. */
+  private static final Duration NEVER_REACHED = Duration.ofMillis(750);
+
   private final PointRing ring;
   private final Backlog backlog;
   private final Connection connection;
@@ -52,6 +55,9 @@ final class SenderLoop implements Runnable {
 
   /** When something waited last, by the nano clock. */
   private long lastBusy;
+
+  /** Whether carbon was asked to acknowledge at the last step. */
+  private volatile boolean acknowledges;
 
   /** Whether the kernel has not taken all of the last batch. */
   private boolean blocked;
@@ -81,6 +87,7 @@ final class SenderLoop implements Runnable {
     this.second = timing.second;
     this.timing = timing;
     this.crowdedRing = ring.capacity() / 2;
+    this.acknowledges = connection.acknowledges();
     this.lastSuccess = timing.nanoTime.getAsLong();
     this.lastBusy = lastSuccess;
   }
@@ -120,11 +127,15 @@ final class SenderLoop implements Runnable {
         batch.giveBackUnbegun(backlog);
       }
       backlog.dropBefore(oldestSecond);
-      setConnected(connection.advance());
+      boolean open = connection.advance(isWaiting());
+      setConnected(connection.isUp());
+      noticeAcknowledging();
       if (connected) {
         log.greet();
-        more = transmit();
-      } else {
+      }
+      if (open) {
+        more = connection.isDue() ? endLease() : transmit();
+      } else if (!connected || ring.size() > crowdedRing) {
         stash();
       }
       if (connection.isProven()) {
@@ -164,7 +175,11 @@ final class SenderLoop implements Runnable {
     return connected;
   }
 
-  /** Returns how often the connection was opened after the first time. */
+  boolean isAcknowledging() {
+    return connected && acknowledges;
+  }
+
+  /** Returns how often carbon was reached after the first time. */
   int reconnects() {
     return Math.max(0, connects.get() - 1);
   }
@@ -189,6 +204,25 @@ final class SenderLoop implements Runnable {
   /** Returns the same by what is there, between two steps of the thread, and for it alone. */
   long held() {
     return ring.size() + backlog.weight() + batch.weight();
+  }
+
+  /** Has the connection end where a line does; the next step goes on with another. */
+  private boolean endLease() throws IOException {
+    if (batch.isWithinLine() && batch.finishLine(connection, accounts)) {
+      lastSuccess = timing.nanoTime.getAsLong();
+    }
+    blocked = batch.isWithinLine();
+    if (!blocked) {
+      connection.retire();
+    }
+    return !blocked && isWaiting();
+  }
+
+  private void noticeAcknowledging() {
+    if (connection.acknowledges() != acknowledges) {
+      acknowledges = !acknowledges;
+      log.acknowledges(acknowledges);
+    }
   }
 
   private boolean transmit() throws IOException {
@@ -311,17 +345,34 @@ final class SenderLoop implements Runnable {
   }
 
   private void drain() {
-    long deadline = timing.nanoTime.getAsLong() + timing.closeTimeout.toNanos();
+    long begun = timing.nanoTime.getAsLong();
     connection.retryNow();
     boolean more = step();
-    long rest = deadline - timing.nanoTime.getAsLong();
-    while (isWaiting() && rest > 0 && !connection.isOver()) {
+    long rest = restOfDrain(begun);
+    while (!isDrained() && rest > 0 && !connection.isOver()) {
       if (!more) {
         boolean unused = await(Math.min(rest, BUSY_WAIT_NANOS));
       }
       more = step();
-      rest = deadline - timing.nanoTime.getAsLong();
+      rest = restOfDrain(begun);
     }
+  }
+
+  private long restOfDrain(long begun) {
+    Duration most = timing.closeTimeout;
+    if (connects.get() == 0 && NEVER_REACHED.compareTo(most) < 0) {
+      most = NEVER_REACHED;
+    }
+    return begun + most.toNanos() - timing.nanoTime.getAsLong();
+  }
+
+  /** Returns whether all has gone and been answered; asks for the answer once all has gone. */
+  private boolean isDrained() {
+    if (isWaiting()) {
+      return false;
+    }
+    connection.retire();
+    return connection.isSettled();
   }
 
   private boolean isWaiting() {
@@ -338,7 +389,8 @@ final class SenderLoop implements Runnable {
     connected = false;
     second.stop();
     ended = true;
+    long unanswered = accounts.inFlight();
     connection.close();
-    log.closed(unsent);
+    log.closed(unsent, unanswered);
   }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -14,15 +12,23 @@ import java.nio.channels.SocketChannel;
 /**
  * A TCP socket to carbon.
  *
- * <p>Carbon never answers, so reading serves one purpose: a sender that only writes loses its first
- * write after carbon's close without an error.
+ * <p>Carbon never answers but by the end of the stream, which is its acknowledgement of a
+ * half-close, or tells that it is gone: a sender that only writes loses its first write after that
+ * without an error. A peer that does talk is read at a bounded pace, for unread bytes would turn a
+ * close into a reset.
  *
  * <p>Thread-safety: none.
  */
 final class TcpTransport implements Transport {
+  /** How long a peer that talks is not listened to. */
+  private static final long PAUSE_NANOS = 50_000_000L;
+
   private final SocketChannel channel;
   private final SelectionKey key;
   private final ByteBuffer unexpected = ByteBuffer.allocate(8192);
+
+  /** Whether the peer had something to say when it was last read. */
+  private boolean talks;
 
   /** Takes over a channel that connects. */
   TcpTransport(SocketChannel channel, SelectionKey key) {
@@ -52,19 +58,21 @@ final class TcpTransport implements Transport {
     if (!channel.finishConnect()) {
       return false;
     }
-    // A client on carbon's own machine may be given carbon's port for itself while nobody listens.
-    if (channel.getLocalAddress().equals(channel.getRemoteAddress())) {
-      throw new ConnectException("connected to itself: nobody listens");
-    }
+    Transport.checkApart(channel.getLocalAddress(), channel.getRemoteAddress());
     return true;
   }
 
   @Override
-  public void checkPeer() throws IOException {
+  public boolean isEnded() throws IOException {
     // Once, not until there is no more: a peer that talks without end would hold the sender.
-    if (channel.read(unexpected.clear()) < 0) {
-      throw new EOFException("carbon closed the connection");
-    }
+    int read = channel.read(unexpected.clear());
+    talks = read > 0;
+    return read < 0;
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    channel.shutdownOutput();
   }
 
   @Override
@@ -75,12 +83,19 @@ final class TcpTransport implements Transport {
   @Override
   public long watch(long nanos, boolean untilWritable) {
     int write = untilWritable ? SelectionKey.OP_WRITE : 0;
-    key.interestOps(SelectionKey.OP_READ | write);
-    return nanos;
+    int read = talks ? 0 : SelectionKey.OP_READ;
+    if (key.isValid()) {
+      key.interestOps(read | write);
+    }
+    return talks ? Math.min(nanos, PAUSE_NANOS) : nanos;
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
   }
 }

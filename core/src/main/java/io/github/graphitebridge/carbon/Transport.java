@@ -2,7 +2,9 @@
 package io.github.graphitebridge.carbon;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Selector;
 
@@ -27,11 +29,20 @@ interface Transport extends AutoCloseable {
   boolean finishConnect() throws IOException;
 
   /**
-   * Notices that carbon is gone.
+   * Reads what the peer says, and throws it away.
    *
-   * @throws IOException if it is
+   * @return whether the peer has closed its side in good order
+   * @throws IOException if the connection is lost
    */
-  void checkPeer() throws IOException;
+  boolean isEnded() throws IOException;
+
+  /**
+   * Closes this side only: the peer sees the end of the stream after all that was written, and may
+   * answer with its own.
+   *
+   * @throws IOException when the connection is lost
+   */
+  void shutdownOutput() throws IOException;
 
   /**
    * Writes as much as goes, moving the buffer's position.
@@ -50,7 +61,17 @@ interface Transport extends AutoCloseable {
    */
   long watch(long nanos, boolean untilWritable);
 
-  /** Closes it. What the kernel has taken is still delivered. */
+  /** Closes it. What the kernel has taken is still delivered, unless bytes are unread. */
   @Override
-  void close() throws IOException;
+  void close();
+
+  /**
+   * Fails if both ends of a connection are the same socket: a client on carbon's own machine may be
+   * given carbon's port for itself while nobody listens there.
+   */
+  static void checkApart(SocketAddress local, SocketAddress remote) throws ConnectException {
+    if (local.equals(remote)) {
+      throw new ConnectException("connected to itself: nobody listens");
+    }
+  }
 }

@@ -77,6 +77,7 @@ final class UdpTransport implements Transport {
       channel.setOption(StandardSocketOptions.SO_SNDBUF, sendBuffer);
       SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
       channel.connect(address);
+      Transport.checkApart(channel.getLocalAddress(), channel.getRemoteAddress());
       channel.write(ByteBuffer.wrap(PROBE_LINE));
       return new UdpTransport(channel, key, probe, nanoTime);
     } catch (IOException | RuntimeException e) {
@@ -87,14 +88,19 @@ final class UdpTransport implements Transport {
 
   @Override
   public boolean finishConnect() throws IOException {
-    checkPeer();
+    boolean unused = isEnded();
     return nanoTime.getAsLong() - opened >= probe.toNanos();
   }
 
   @Override
-  public void checkPeer() throws IOException {
+  public boolean isEnded() throws IOException {
     channel.read(unexpected.clear());
+    return false;
   }
+
+  /** Does nothing: datagrams have no end. */
+  @Override
+  public void shutdownOutput() {}
 
   @Override
   public int write(ByteBuffer bytes) throws IOException {
@@ -115,8 +121,12 @@ final class UdpTransport implements Transport {
   }
 
   @Override
-  public void close() throws IOException {
-    channel.close();
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
   }
 
   private boolean mayGo() {

@@ -87,6 +87,11 @@ final class WriteBatch {
     return false;
   }
 
+  /** Returns whether carbon has the beginning of a line, and not its end. */
+  boolean isWithinLine() {
+    return !isEmpty() && bytes.position() > startOf(sentLines);
+  }
+
   /**
    * Writes as much as the connection takes.
    *
@@ -95,12 +100,21 @@ final class WriteBatch {
    */
   boolean writeTo(Connection connection, PointAccounts accounts) throws IOException {
     seal();
-    bytes.limit(encoded);
+    return write(connection, accounts, encoded);
+  }
+
+  /** Writes the rest of the line that carbon has the beginning of, as {@link #writeTo} does. */
+  boolean finishLine(Connection connection, PointAccounts accounts) throws IOException {
+    return write(connection, accounts, ends[sentLines]);
+  }
+
+  private boolean write(Connection connection, PointAccounts accounts, int end) throws IOException {
+    bytes.limit(end);
     int before = bytes.position();
     try {
       connection.write(bytes);
     } finally {
-      countSent(accounts, bytes.position() - before);
+      countSent(connection, accounts, bytes.position() - before);
     }
     boolean progress = bytes.position() > before;
     if (isEmpty()) {
@@ -154,7 +168,7 @@ final class WriteBatch {
     }
   }
 
-  private void countSent(PointAccounts accounts, int written) {
+  private void countSent(Connection connection, PointAccounts accounts, int written) {
     int first = sentLines;
     long points = 0;
     while (sentLines < lines && ends[sentLines] <= bytes.position()) {
@@ -162,6 +176,9 @@ final class WriteBatch {
       sentLines++;
     }
     accounts.sent(points, sentLines - first, written);
+    if (!connection.acknowledges()) {
+      accounts.unacknowledged(points);
+    }
   }
 
   private void clear() {

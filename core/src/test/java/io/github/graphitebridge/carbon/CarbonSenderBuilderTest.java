@@ -106,4 +106,15 @@ class CarbonSenderBuilderTest {
         .hasMessage(
             "name is 'a b\n' but has to be nodes of letters, digits, '_' and '-' joined by '.'");
   }
+
+  @Test
+  void acknowledge_trueWithUdp_isRefused() {
+    CarbonSenderBuilder builder =
+        CarbonSender.builder().protocol(GraphiteProtocol.UDP).acknowledge(true);
+
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "acknowledge is 'true' but has to be unset or false with UDP, which has no answers");
+  }
 }

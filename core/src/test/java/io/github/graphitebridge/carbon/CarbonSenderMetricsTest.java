@@ -31,6 +31,10 @@ class CarbonSenderMetricsTest {
         .containsExactlyInAnyOrder(
             "graphite.bridge.points state=recorded reason=none 4.0",
             "graphite.bridge.points state=sent reason=none 0.0",
+            "graphite.bridge.points state=acknowledged reason=none 0.0",
+            "graphite.bridge.points state=unacknowledged reason=none 0.0",
+            "graphite.bridge.points state=in_flight reason=none 0.0",
+            "graphite.bridge.points state=waiting reason=none 2.0",
             "graphite.bridge.points state=merged reason=none 0.0",
             "graphite.bridge.points state=dropped reason=queue_full 0.0",
             "graphite.bridge.points state=dropped reason=backlog_full 0.0",
@@ -42,7 +46,8 @@ class CarbonSenderMetricsTest {
             "graphite.bridge.reconnects 0.0",
             "graphite.bridge.queue.size 2.0",
             "graphite.bridge.backlog.size 0.0",
-            "graphite.bridge.connected 0.0",
+            "graphite.bridge.acknowledging 0.0",
+            "graphite.bridge.last.acknowledged.age 2.5",
             "graphite.bridge.backlog.age 0.0",
             "graphite.bridge.last.success.age 2.5");
     sender.close();
@@ -56,7 +61,11 @@ class CarbonSenderMetricsTest {
     sender.series("a.count", SeriesKind.SUM).record(1, ManualTime.START);
     sender.series("a.count", SeriesKind.SUM).record(Double.NaN, ManualTime.START);
 
-    assertThat(values()).hasSize(16).allMatch(value -> value.endsWith(" 0.0"));
+    assertThat(values())
+        .hasSize(21)
+        .contains("graphite.bridge.acknowledging NaN")
+        .filteredOn(value -> !value.endsWith(" 0.0"))
+        .hasSize(1);
   }
 
   private CarbonSender notStarted() {

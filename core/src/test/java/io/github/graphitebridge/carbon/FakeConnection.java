@@ -18,6 +18,15 @@ final class FakeConnection implements Connection {
 
   boolean over;
 
+  /** Whether the end of the line has to be the last. */
+  boolean due;
+
+  /** Whether no acknowledgement is awaited. */
+  boolean settled = true;
+
+  /** Whether carbon is asked at all. */
+  boolean acknowledges = true;
+
   /** How many bytes it still takes. */
   int room = Integer.MAX_VALUE;
 
@@ -55,7 +64,33 @@ final class FakeConnection implements Connection {
   }
 
   @Override
-  public boolean advance() throws IOException {
+  public boolean isUp() {
+    return open;
+  }
+
+  @Override
+  public boolean isDue() {
+    return due;
+  }
+
+  @Override
+  public void retire() {
+    events.add("retire");
+    due = false;
+  }
+
+  @Override
+  public boolean isSettled() {
+    return settled;
+  }
+
+  @Override
+  public boolean acknowledges() {
+    return acknowledges;
+  }
+
+  @Override
+  public boolean advance(boolean pointsWait) throws IOException {
     if (!open) {
       unfinished.reset();
       throw new IOException("refused");

@@ -20,6 +20,18 @@ final class FakeTransport implements Transport {
 
   boolean closed;
 
+  /** Whether carbon has closed its side by itself. */
+  boolean ended;
+
+  /** Whether carbon answers a half-close. */
+  boolean answers = true;
+
+  /** Whether the sender has closed its side. */
+  boolean halfClosed;
+
+  /** How many bytes it has taken. */
+  long taken;
+
   /** Returns one whose connect nobody answers. */
   static FakeTransport unanswered() {
     FakeTransport transport = new FakeTransport();
@@ -36,23 +48,31 @@ final class FakeTransport implements Transport {
 
   @Override
   public boolean finishConnect() throws IOException {
-    checkPeer();
+    boolean unused = isEnded();
     return connected;
   }
 
   @Override
-  public void checkPeer() throws IOException {
+  public boolean isEnded() throws IOException {
     if (failure != null) {
       throw failure;
     }
+    return ended || (halfClosed && answers);
+  }
+
+  @Override
+  public void shutdownOutput() throws IOException {
+    boolean unused = isEnded();
+    halfClosed = true;
   }
 
   @Override
   public int write(ByteBuffer bytes) throws IOException {
-    checkPeer();
+    boolean unused = isEnded();
     int taken = Math.min(room, bytes.remaining());
     bytes.position(bytes.position() + taken);
     room -= taken;
+    this.taken += taken;
     return taken;
   }
 

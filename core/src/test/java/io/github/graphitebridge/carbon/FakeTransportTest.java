@@ -31,6 +31,8 @@ abstract class FakeTransportTest {
   /** The addresses of all attempts, and the last one's transport. */
   final List<String> tried = new ArrayList<>();
 
+  final List<FakeTransport> opened = new ArrayList<>();
+
   FakeTransport transport;
   ReconnectingConnection connection = connection(true, false);
 
@@ -42,17 +44,14 @@ abstract class FakeTransportTest {
   final ReconnectingConnection connection(boolean autoreconnect, boolean stateless) {
     return new ReconnectingConnection(
         new ReconnectingConnection.Options(
-            "carbon.test",
-            2023,
-            CONNECT_TIMEOUT,
-            WRITE_TIMEOUT,
-            autoreconnect,
-            stateless,
-            "carbon.test:2023"),
-        this::open,
-        resolver,
-        time::nanos,
+            WRITE_TIMEOUT, autoreconnect, stateless, "carbon.test:2023"),
+        target(),
         () -> 0);
+  }
+
+  final Dialer.Target target() {
+    return new Dialer.Target(
+        "carbon.test", 2023, CONNECT_TIMEOUT, this::open, resolver, time::nanos);
   }
 
   private Transport open(InetSocketAddress address, Selector selector) {
@@ -62,6 +61,7 @@ abstract class FakeTransportTest {
       throw new UnsupportedAddressTypeException();
     }
     transport = next.isEmpty() ? new FakeTransport() : next.remove();
+    opened.add(transport);
     return transport;
   }
 
@@ -73,9 +73,9 @@ abstract class FakeTransportTest {
 
   /** Advances, and again when the look-up that this may have begun has answered. */
   final boolean advance() throws IOException, InterruptedException {
-    connection.advance();
+    connection.advance(true);
     resolver.awaitAnswers();
-    return connection.advance();
+    return connection.advance(true);
   }
 
   final void assertNextAttemptAfter(Duration wait, int attempts) throws Exception {

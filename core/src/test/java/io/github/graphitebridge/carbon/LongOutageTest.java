@@ -42,7 +42,7 @@ class LongOutageTest {
           new WriteBatch(new LineEncoder()),
           connection,
           accounts,
-          new OutageLog("fake", () -> "a.pt", accounts, time::nanos),
+          new OutageLog("fake", () -> "a.pt", true, accounts, time::nanos),
           new SenderLoop.Timing(
               Duration.ofMillis(100),
               Duration.ofSeconds(MAX_AGE),

@@ -151,7 +151,7 @@ class NameResolutionTest extends SocketTest {
   }
 
   private CarbonSenderBuilder toCarbon() {
-    return toServer().host("carbon.test");
+    return toServer().host("carbon.test").acknowledge(false);
   }
 
   private InetAddress[] hangUntil(CountDownLatch answered) throws UnknownHostException {

@@ -21,7 +21,7 @@ class OutageLogTest {
   private final ManualTime time = new ManualTime();
   private final PointAccounts accounts = new PointAccounts();
   private final OutageLog log =
-      new OutageLog("carbon:2023", () -> "web.shop.orders.pt", accounts, time::nanos);
+      new OutageLog("carbon:2023", () -> "web.shop.orders.pt", false, accounts, time::nanos);
 
   @Test
   void open_firstTime_namesTargetAndExample() throws Exception {
@@ -31,7 +31,7 @@ class OutageLogTest {
   @Test
   void open_noSeriesYet_namesTheFirstOneOnceThereIsOne() throws Exception {
     AtomicReference<String> series = new AtomicReference<>();
-    OutageLog early = new OutageLog("carbon:2023", series::get, accounts, time::nanos);
+    OutageLog early = new OutageLog("carbon:2023", series::get, false, accounts, time::nanos);
 
     List<String> before =
         logged(
@@ -201,8 +201,8 @@ class OutageLogTest {
 
   @Test
   void closed_pointsNotSent_saysHowMany() throws Exception {
-    assertThat(logged(() -> log.closed(0))).isEmpty();
-    assertThat(logged(() -> log.closed(3)))
+    assertThat(logged(() -> log.closed(0, 0))).isEmpty();
+    assertThat(logged(() -> log.closed(3, 0)))
         .containsExactly("WARN Closed with 3 points not sent to carbon at carbon:2023");
   }
 
@@ -216,7 +216,7 @@ class OutageLogTest {
           log.fault(refused, false);
           openProven(1);
           log.down(refused, true);
-          log.closed(3);
+          log.closed(3, 0);
           return null;
         });
   }

@@ -133,7 +133,7 @@ class ProtocolsTest extends SocketTest {
 
   @Test
   void pickled_carbonStallsAndReadsOn_framesArriveWholeAndOnce() throws Exception {
-    try (CarbonSender sender = toServer(GraphiteProtocol.PICKLED).build()) {
+    try (CarbonSender sender = toServer(GraphiteProtocol.PICKLED).acknowledge(false).build()) {
       Load load = new Load(sender, "a.pt");
       for (int i = 0; i < 10; i++) {
         server.resume();

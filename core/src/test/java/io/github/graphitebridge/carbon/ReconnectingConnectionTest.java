@@ -17,7 +17,7 @@ class ReconnectingConnectionTest extends FakeTransportTest {
 
   @Test
   void advance_lookupAnswers_endsTheWaitAndConnects() throws Exception {
-    assertThat(connection.advance()).isFalse();
+    assertThat(connection.advance(true)).isFalse();
 
     boolean woken = connection.await(Duration.ofHours(1).toNanos(), false);
 
@@ -29,16 +29,16 @@ class ReconnectingConnectionTest extends FakeTransportTest {
   @Test
   void advance_lookupHangs_failsAtTheDeadlineAndTakesTheAnswerThatComesTooLate() throws Exception {
     resolver.hang();
-    connection.advance();
+    connection.advance(true);
     time.pass(CONNECT_TIMEOUT.minus(INSTANT));
-    assertThat(connection.advance()).isFalse();
+    assertThat(connection.advance(true)).isFalse();
 
     time.pass(INSTANT);
-    assertThatThrownBy(connection::advance)
+    assertThatThrownBy(() -> connection.advance(true))
         .isInstanceOf(SocketTimeoutException.class)
         .hasMessage("the look-up of carbon.test took longer than PT2S");
     time.pass(Duration.ofMillis(100));
-    assertThat(connection.advance()).isFalse();
+    assertThat(connection.advance(true)).isFalse();
     resolver.release();
 
     assertThat(advance()).isTrue();
@@ -49,9 +49,9 @@ class ReconnectingConnectionTest extends FakeTransportTest {
   void advance_lookupFailsTooLate_asksAgain() throws Exception {
     resolver.answer();
     resolver.hang();
-    connection.advance();
+    connection.advance(true);
     time.pass(CONNECT_TIMEOUT);
-    assertThatThrownBy(connection::advance).isInstanceOf(SocketTimeoutException.class);
+    assertThatThrownBy(() -> connection.advance(true)).isInstanceOf(SocketTimeoutException.class);
     resolver.release();
     resolver.awaitAnswers();
     resolver.answer("10.0.0.1");
@@ -269,7 +269,7 @@ class ReconnectingConnectionTest extends FakeTransportTest {
 
     assertThat(transport.closed).isTrue();
     assertThat(connection.isOver()).isTrue();
-    assertThat(connection.advance()).isFalse();
+    assertThat(connection.advance(true)).isFalse();
     assertThatThrownBy(() -> connection.write(bytes(1))).hasMessage("not connected");
   }
 

@@ -55,7 +55,7 @@ class SenderAllocationTest {
             Duration.ofSeconds(5),
             System::nanoTime,
             new CurrentSecond(() -> NOW * 1000, System::nanoTime));
-    OutageLog log = new OutageLog("sink", () -> "a.pt", accounts, System::nanoTime);
+    OutageLog log = new OutageLog("sink", () -> "a.pt", true, accounts, System::nanoTime);
     SenderLoop loop =
         new SenderLoop(
             ring,
@@ -106,7 +106,30 @@ class SenderAllocationTest {
   /** Takes and forgets every byte. */
   private static final class Sink implements Connection {
     @Override
-    public boolean advance() throws IOException {
+    public boolean advance(boolean pointsWait) throws IOException {
+      return true;
+    }
+
+    @Override
+    public boolean isUp() {
+      return true;
+    }
+
+    @Override
+    public boolean isDue() {
+      return false;
+    }
+
+    @Override
+    public void retire() {}
+
+    @Override
+    public boolean isSettled() {
+      return true;
+    }
+
+    @Override
+    public boolean acknowledges() {
       return true;
     }
 

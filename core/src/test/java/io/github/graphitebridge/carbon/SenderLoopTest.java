@@ -384,7 +384,7 @@ class SenderLoopTest {
             Duration.ofSeconds(5),
             time::nanos,
             new CurrentSecond(epochMillis, time::nanos));
-    OutageLog log = new OutageLog(connection.target(), () -> "a.pt", accounts, time::nanos);
+    OutageLog log = new OutageLog(connection.target(), () -> "a.pt", true, accounts, time::nanos);
     return new SenderLoop(
         points, backlog, new WriteBatch(new LineEncoder()), connection, accounts, log, timing);
   }

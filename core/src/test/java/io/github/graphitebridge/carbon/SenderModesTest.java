@@ -27,7 +27,7 @@ class SenderModesTest extends SocketTest {
       assertThat(sender.dropped(DropReason.CLOSED)).isEqualTo(1);
       assertThat(sender.isConnected()).isFalse();
       assertAccountsExact(sender);
-      assertThat(server.connections()).isEqualTo(1);
+      assertThat(sender.unacknowledged()).isEqualTo(1);
       assertThat(log.warnings(server.port()))
           .containsExactly(
               "WARN Lost carbon at "

@@ -64,7 +64,7 @@ class SenderSimulationTest {
               Duration.ofSeconds(5),
               time::nanos,
               new CurrentSecond(time::millis, time::nanos));
-      OutageLog log = new OutageLog("fake", () -> "a.pt", accounts, time::nanos);
+      OutageLog log = new OutageLog("fake", () -> "a.pt", true, accounts, time::nanos);
       this.loop =
           new SenderLoop(
               ring, backlog, new WriteBatch(new LineEncoder()), connection, accounts, log, timing);

@@ -7,6 +7,7 @@ import io.github.graphitebridge.CapturedLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class SenderThreadTest {
           new WriteBatch(new LineEncoder()),
           connection,
           accounts,
-          new OutageLog(connection.target(), () -> "a.pt", accounts, time::nanos),
+          new OutageLog(connection.target(), () -> "a.pt", true, accounts, time::nanos),
           new SenderLoop.Timing(
               Duration.ofMillis(100),
               Duration.ofMinutes(4),
@@ -43,7 +44,8 @@ class SenderThreadTest {
 
     loop.run();
 
-    assertThat(connection.events).containsExactly("await 100 ms", "wakeUp", "retryNow", "close");
+    assertThat(connection.events)
+        .containsExactly("await 100 ms", "wakeUp", "retryNow", "retire", "close");
   }
 
   @Test
@@ -80,7 +82,7 @@ class SenderThreadTest {
     loop.run();
 
     assertThat(connection.lines).hasSize(200);
-    assertThat(connection.events).containsExactly("wakeUp", "retryNow", "close");
+    assertThat(connection.events).containsExactly("wakeUp", "retryNow", "retire", "close");
     assertThat(loop.hasEnded()).isTrue();
     assertThat(loop.isConnected()).isFalse();
     assertThat(loop.waiting()).isZero();
@@ -203,6 +205,7 @@ class SenderThreadTest {
 
   @Test
   void run_closedWhileCarbonIsDown_triesForCloseTimeoutAndTellsWhatIsLost() throws Exception {
+    loop.step();
     connection.open = false;
     connection.onAwait = () -> time.pass(Duration.ofMillis(50));
     ring.offer(COUNT, 1, NOW);
@@ -225,7 +228,56 @@ class SenderThreadTest {
   }
 
   @Test
+  void run_closedAndCarbonWasNeverThere_givesUpEarly() {
+    connection.open = false;
+    connection.onAwait = () -> time.pass(Duration.ofMillis(50));
+    ring.offer(COUNT, 1, NOW);
+    loop.close();
+
+    loop.run();
+
+    assertThat(accounts.dropped(DropReason.CLOSED)).isEqualTo(1);
+    assertThat(connection.events.stream().filter("await 50 ms"::equals)).hasSize(15);
+  }
+
+  @Test
+  void run_closed_awaitsTheAcknowledgement() throws Exception {
+    connection.settled = false;
+    ring.offer(COUNT, 1, NOW);
+    connection.onAwait = () -> connection.settled = true;
+    loop.close();
+
+    List<String> log = CapturedLog.of(run());
+
+    assertThat(connection.events)
+        .containsExactly("wakeUp", "retryNow", "retire", "await 50 ms", "retire", "close");
+    assertThat(log).noneMatch(line -> line.contains("not sent"));
+  }
+
+  @Test
+  void run_acknowledgementDoesNotCome_endsAtCloseTimeoutAndTellsHowMuchIsNotAcknowledged()
+      throws Exception {
+    connection.settled = false;
+    ring.offer(COUNT, 1, NOW);
+    connection.onAwait = () -> time.pass(Duration.ofMillis(50));
+    loop.close();
+
+    List<String> log = CapturedLog.of(run());
+
+    assertThat(connection.events.stream().filter("await 50 ms"::equals)).hasSize(100);
+    assertThat(log).endsWith("WARN Closed with 1 points not acknowledged by carbon at fake:2023");
+  }
+
+  private Callable<Void> run() {
+    return () -> {
+      loop.run();
+      return null;
+    };
+  }
+
+  @Test
   void run_carbonBackWithinCloseTimeout_sendsEverything() {
+    loop.step();
     connection.open = false;
     connection.onAwait =
         () -> {

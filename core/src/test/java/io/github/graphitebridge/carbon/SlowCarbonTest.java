@@ -15,6 +15,11 @@ import org.junit.jupiter.api.Test;
 
 /** Carbon is there and does not take what it should, or does not answer. */
 class SlowCarbonTest extends SocketTest {
+  @Override
+  CarbonSenderBuilder toServer() {
+    return super.toServer().acknowledge(false);
+  }
+
   private static final int POINTS = 20_000;
 
   @Test

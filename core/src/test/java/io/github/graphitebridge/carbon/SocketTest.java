@@ -48,6 +48,7 @@ abstract class SocketTest {
             .flushInterval(Duration.ofMillis(20))
             .connectTimeout(Duration.ofSeconds(5))
             .writeTimeout(Duration.ofSeconds(5))
+            .acknowledgeInterval(Duration.ofSeconds(1))
             .clock(
                 () -> {
                   steps.incrementAndGet();
@@ -103,6 +104,7 @@ abstract class SocketTest {
   static void assertAccountsExact(CarbonSender closed) {
     awaitEnd(closed);
     assertThat(closed.recorded()).isEqualTo(closed.sent() + dropped(closed));
+    assertThat(closed.sent()).isEqualTo(closed.acknowledged() + closed.unacknowledged());
     assertThat(closed.sent()).isGreaterThanOrEqualTo(closed.lines());
   }
 

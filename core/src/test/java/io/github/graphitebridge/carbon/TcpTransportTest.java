@@ -4,7 +4,6 @@ package io.github.graphitebridge.carbon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -22,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TcpTransportTest {
+  private static final long HOUR = 3_600_000_000_000L;
+
   private ServerSocket carbon;
   private Selector selector;
 
@@ -94,23 +95,33 @@ class TcpTransportTest {
   }
 
   @Test
-  void checkPeer_carbonCloses_failsBeforeAPointIsLost() throws IOException {
+  void isEnded_carbonCloses_isSeenBeforeAPointIsLost() throws IOException {
     try (TcpTransport socket = connected()) {
-      socket.checkPeer();
+      assertThat(socket.isEnded()).isFalse();
 
       carbon.accept().close();
 
-      Awaitility.await()
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(socket::checkPeer)
-                      .isInstanceOf(EOFException.class)
-                      .hasMessage("carbon closed the connection"));
+      Awaitility.await().until(socket::isEnded);
     }
   }
 
   @Test
-  void checkPeer_carbonSaysSomething_isReadAndIgnored() throws IOException {
+  void shutdownOutput_carbonReadsToTheEnd_isAnsweredByItsEnd() throws IOException {
+    try (TcpTransport socket = connected();
+        Socket accepted = carbon.accept()) {
+      socket.write(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+
+      socket.shutdownOutput();
+
+      assertThat(accepted.getInputStream().readAllBytes()).containsExactly(1, 2, 3);
+      assertThat(socket.isEnded()).isFalse();
+      accepted.shutdownOutput();
+      Awaitility.await().until(socket::isEnded);
+    }
+  }
+
+  @Test
+  void isEnded_peerTalks_isReadAtABoundedPace() throws IOException {
     try (TcpTransport socket = connected();
         Socket accepted = carbon.accept()) {
       accepted.getOutputStream().write(new byte[20_000]);
@@ -118,9 +129,16 @@ class TcpTransportTest {
       Awaitility.await()
           .until(
               () -> {
-                socket.checkPeer();
-                socket.watch(1, false);
-                return selector.selectNow() == 0;
+                boolean unused = socket.isEnded();
+                return socket.watch(HOUR, false) == 50_000_000;
+              });
+      // Not even watched meanwhile, or a peer that talks without end would keep the thread busy.
+      assertThat(selector.selectNow()).isZero();
+      Awaitility.await()
+          .until(
+              () -> {
+                boolean unused = socket.isEnded();
+                return socket.watch(HOUR, false) == HOUR;
               });
     }
   }

@@ -75,7 +75,9 @@ final class CarbonLoop {
     thread.call(
         () -> {
           pace = change.apply(pace);
-          connections().forEach(connection -> connection.pace(pace));
+          for (Connection connection : connections()) {
+            connection.pace(pace);
+          }
           return keys(Source.class).mapToLong(this::awaken).sum();
         });
   }
@@ -112,7 +114,7 @@ final class CarbonLoop {
             while (count > 0) {
               count = connection.read(buffer);
             }
-            connection.close();
+            connection.end(buffer);
           }
           return selector.selectNow();
         });
@@ -195,8 +197,27 @@ final class CarbonLoop {
     }
   }
 
-  /** Returns for how many milliseconds no throttled connection may be read, 0 for ever. */
+  /**
+   * Closes what a proxy gives up; returns in how many milliseconds the next is due, 0 for never.
+   */
+  private long untilGivenUp() {
+    long next = 0;
+    for (Connection connection : connections()) {
+      try {
+        long rest = connection.giveUp() / 1_000_000 + 1;
+        next = next == 0 || (rest > 0 && rest < next) ? Math.max(1, rest) : next;
+      } catch (IOException e) {
+        LOG.warn("A connection is lost.", e);
+      }
+    }
+    return next;
+  }
+
+  /** Returns for how many milliseconds no connection has to be looked after, 0 for ever. */
   private long untilNextRead() {
+    if (pace.isProxy()) {
+      return untilGivenUp();
+    }
     return pace.bytesPerSecond() == 0
         ? 0
         : keys(Connection.class).mapToLong(this::awaken).filter(wait -> wait > 0).min().orElse(0);
@@ -210,8 +231,9 @@ final class CarbonLoop {
   private long awaken(SelectionKey key) {
     long nanos = key.attachment() instanceof Connection connection ? connection.waitNanos() : 0;
     boolean waits = pace.bytesPerSecond() > 0 && nanos > 0;
+    boolean ended = key.attachment() instanceof Connection connection && connection.hasEnded();
     if (key.isValid()) {
-      key.interestOps(pace.stalled() || waits ? 0 : SelectionKey.OP_READ);
+      key.interestOps(pace.stalled() || waits || ended ? 0 : SelectionKey.OP_READ);
     }
     return waits && !pace.stalled() ? nanos / 1_000_000 + 1 : 0;
   }
@@ -237,7 +259,7 @@ final class CarbonLoop {
     // First of all, or a client that sees its connection end may be let in by the old listener.
     closeListeners();
     for (Connection connection : connections()) {
-      connection.close();
+      connection.end(buffer);
     }
     // A closed channel's socket goes with the next selection only.
     return selector.selectNow();

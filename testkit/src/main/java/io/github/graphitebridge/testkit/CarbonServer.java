@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A carbon on the loopback address, in the test's own JVM: takes points as lines over TCP and UDP
- * and as pickles over TCP, records them, aggregates them by carbon's rules, and can be stalled,
- * reset, stopped and restarted.
+ * and as pickles over TCP, records them, aggregates them by carbon's rules, and acknowledges a
+ * half-close as carbon does: by the end of the stream, once all before it has been read. It can be
+ * stalled, reset, stopped, restarted, and hidden behind a proxy that accepts for it.
  *
  * <p>Lines and pickles are taken as carbon takes them, see {@link RejectedLine.Reason}. A pickled
  * datapoint is kept as the line that it stands for, {@code name value timestamp}, so that all
@@ -129,8 +130,30 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
   }
 
   /**
-   * Ends {@link #stall()}, {@link #throttle} and {@link #resetAfter}: all is read, beginning with
-   * what has piled up.
+   * Reads, but does not answer: a client that has closed its side waits for the end of the stream,
+   * which is carbon's acknowledgement, until {@link #resume()}.
+   */
+  public void withholdAcknowledgements() {
+    loop.pace(Pace::withhold);
+  }
+
+  /**
+   * Is away, behind a proxy that accepts for it, as HAProxy does, until {@link #resume()}: every
+   * connection is let in, and what it brings is lost. A client that closes its side of an empty one
+   * gets the end of the stream at once; any other is closed in good order by and by, those that are
+   * open already too.
+   *
+   * @param giveUp how long after it has been let in the proxy closes a connection; zero for at once
+   */
+  public void hideBehindProxy(Duration giveUp) {
+    long nanos = requireNonNull(giveUp, "giveUp").toNanos();
+    loop.pace(pace -> pace.proxy(nanos));
+  }
+
+  /**
+   * Ends {@link #stall()}, {@link #throttle}, {@link #resetAfter}, {@link
+   * #withholdAcknowledgements()} and {@link #hideBehindProxy}: all is read, beginning with what has
+   * piled up, and answered.
    */
   public void resume() {
     loop.pace(pace -> Pace.FULL);
@@ -146,8 +169,8 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
 
   /**
    * Closes every connection in good order (FIN); the listeners stay. What has arrived is read
-   * before, unless the server is stalled: then the kernel sends a reset behind the FIN. Datagrams
-   * are not concerned.
+   * before, unless the server is stalled: then it is a reset if anything is unread. Datagrams are
+   * not concerned.
    */
   public void disconnect() {
     loop.disconnect();

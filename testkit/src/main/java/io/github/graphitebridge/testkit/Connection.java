@@ -24,6 +24,13 @@ final class Connection implements Source, LineSink {
   private int lines;
   private boolean resets;
   private long nextReadNanos = System.nanoTime();
+  private final long acceptedNanos = System.nanoTime();
+
+  /** Whether it has ever brought a byte. */
+  private boolean used;
+
+  /** Whether the client has closed its side, and waits for this one's. */
+  private boolean ended;
 
   Connection(
       SocketChannel channel,
@@ -45,10 +52,13 @@ final class Connection implements Source, LineSink {
       LOG.debug("The client has reset its connection.", e);
       count = -1;
     }
+    used |= count > 0;
     if (count < 0) {
       reader.end();
+      ended = pace.withholds() || (pace.isProxy() && used);
     }
-    if (count < 0 || !reader.read(buffer.flip())) {
+    boolean over = count < 0 ? !ended : !pace.isProxy() && !reader.read(buffer.flip());
+    if (over) {
       if (resets) {
         reset();
       } else {
@@ -56,16 +66,41 @@ final class Connection implements Source, LineSink {
       }
       count = -1;
     }
+    if (ended) {
+      return -1;
+    }
     // From now if it had nothing to read: what was not used is not saved up.
     nextReadNanos = Math.max(nextReadNanos, System.nanoTime()) + pace.nanos(Math.max(0, count));
     journal.changed();
     return count;
   }
 
-  /** Reads at this pace from now on. */
-  void pace(Pace pace) {
+  /** Reads at this pace from now on; an answer that was withheld is given as soon as it may be. */
+  void pace(Pace pace) throws IOException {
     this.pace = pace;
     this.nextReadNanos = System.nanoTime();
+    if (ended && !pace.withholds() && !pace.isProxy()) {
+      close();
+    }
+  }
+
+  /** Returns whether there is nothing more to read, though it is open. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /**
+   * Closes it as a proxy does that has given up.
+   *
+   * @return in how many nanoseconds that is to be, 0 or less if it is done or never
+   */
+  long giveUp() throws IOException {
+    Long after = pace.giveUpNanos();
+    long rest = after == null ? 0 : acceptedNanos + after - System.nanoTime();
+    if (after != null && rest <= 0) {
+      close();
+    }
+    return rest;
   }
 
   /** Forgets how many lines it has taken. */
@@ -84,6 +119,25 @@ final class Connection implements Source, LineSink {
       channel.shutdownOutput();
     } catch (IOException e) {
       LOG.debug("The client has reset its connection.", e);
+    }
+  }
+
+  /**
+   * Closes it as the end of a process does: by a reset if there is something unread, and in good
+   * order otherwise. Left to itself, a channel of Java's sends the end of the stream before the
+   * reset, which a client would take for an acknowledgement.
+   */
+  void end(ByteBuffer buffer) throws IOException {
+    int unread = 0;
+    try {
+      unread = channel.isOpen() ? channel.read(buffer.clear().limit(1)) : 0;
+    } catch (IOException e) {
+      LOG.debug("The client has reset its connection.", e);
+    }
+    if (unread > 0) {
+      reset();
+    } else {
+      close();
     }
   }
 

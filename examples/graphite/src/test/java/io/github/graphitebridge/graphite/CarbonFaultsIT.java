@@ -67,8 +67,8 @@ final class CarbonFaultsIT {
 
   /**
    * Ten seconds are two periods here, so that nothing comes too late. The kernel takes the points
-   * of the first seconds; then the sender gives the connection up, and the daemon, when it runs
-   * again, finds them on that and the rest on later ones.
+   * of the first seconds; then the sender lets the rest wait, and the daemon, when it runs again,
+   * answers for the first and gets the rest on later connections.
    */
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
@@ -85,6 +85,7 @@ final class CarbonFaultsIT {
       run.endLoad();
       run.awaitRight(NONE);
       run.assertAllIsSent();
+      assertThat(run.sender().acknowledged()).isEqualTo(run.sender().recorded());
       assertThat(run.sender().reconnects()).isPositive();
       assertThat(run.sender().merged()).isPositive();
     }
@@ -109,6 +110,7 @@ final class CarbonFaultsIT {
       run.endLoad();
       run.awaitRight(NONE);
       run.assertAllIsSent();
+      assertThat(run.sender().acknowledged()).isEqualTo(run.sender().recorded());
       assertThat(run.sender().reconnects()).isZero();
     }
   }

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -50,6 +51,16 @@ final class LoadedAggregator implements AutoCloseable {
    * @param what is sent
    */
   LoadedAggregator(Path folder, int period, Load what) throws IOException {
+    this(folder, period, what, port -> port);
+  }
+
+  /**
+   * Starts them with something between sender and daemon.
+   *
+   * @param between gives the port that leads to one of the daemon's
+   */
+  LoadedAggregator(Path folder, int period, Load what, IntUnaryOperator between)
+      throws IOException {
     String rules =
         """
         <app>.<route>.count (%1$d) = sum <<app>>.<route>.count
@@ -69,7 +80,7 @@ final class LoadedAggregator implements AutoCloseable {
         CarbonSender.builder()
             .host("127.0.0.1")
             .protocol(what.protocol())
-            .port(port(what.protocol()))
+            .port(between.applyAsInt(port(what.protocol())))
             .maxAge(Duration.ofSeconds(4L * period))
             .build();
     this.load = new SteadyLoad(sender, recorded, what.prefix(), what.pointsPerSecond());
@@ -160,6 +171,11 @@ final class LoadedAggregator implements AutoCloseable {
         .untilAsserted(() -> assertThat(differences(exceptIntervals)).as(daemon.log()).isEmpty());
   }
 
+  /** Waits until carbon has answered for all that was sent, or cannot any more. */
+  void awaitAnswers() {
+    await().atMost(PATIENCE).until(() -> sender.inFlight() == 0);
+  }
+
   /** Asserts that the sender has handed over every recorded point, each once. */
   void assertAllIsSent() {
     for (DropReason reason : DropReason.values()) {
@@ -167,6 +183,8 @@ final class LoadedAggregator implements AutoCloseable {
     }
     assertThat(sender.waiting()).isZero();
     assertThat(sender.sent()).isEqualTo(sender.recorded()).isEqualTo(recorded.count());
+    awaitAnswers();
+    assertThat(sender.acknowledged() + sender.unacknowledged()).isEqualTo(sender.sent());
   }
 
   /** Returns what has to come out of the points recorded until now. */

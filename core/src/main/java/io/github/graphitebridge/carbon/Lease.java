@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.carbon;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * A connection that carries points for a while, and whose end is to be carbon's acknowledgement of
+ * them.
+ *
+ * <p>Thread-safety: none; it belongs to the sender's thread.
+ */
+final class Lease {
+  private final Transport transport;
+  private final PointAccounts accounts;
+  private final long openedAt;
+
+  private long begunAt;
+  private long sentBefore;
+  private boolean carries;
+  private boolean stuck;
+  private long lastProgress;
+
+  private long retiredAt;
+  private long points;
+  private boolean unacknowledged;
+
+  Lease(Transport transport, PointAccounts accounts, long now) {
+    this.transport = transport;
+    this.accounts = accounts;
+    this.openedAt = now;
+  }
+
+  /** Takes note that points may be written from now on. */
+  void begin(long now) {
+    begunAt = now;
+    lastProgress = now;
+    sentBefore = accounts.sent();
+  }
+
+  /** Writes as much as goes. */
+  void write(ByteBuffer bytes, long now) throws IOException {
+    int written = transport.write(bytes);
+    if (written > 0 || !stuck) {
+      lastProgress = now;
+    }
+    carries |= written > 0;
+    stuck = bytes.hasRemaining();
+  }
+
+  /** Returns whether any byte has been written. */
+  boolean carries() {
+    return carries;
+  }
+
+  /** Returns whether the kernel has refused bytes for so long. */
+  boolean isStuckFor(Duration time, long now) {
+    return stuck && now - lastProgress >= time.toNanos();
+  }
+
+  /** Returns for how long it has carried, or could have. */
+  long carriedFor(long now) {
+    return now - begunAt;
+  }
+
+  /** Returns for how long it has been open. */
+  long openFor(long now) {
+    return now - openedAt;
+  }
+
+  /** Returns how long ago bytes were written last. */
+  long idleFor(long now) {
+    return now - lastProgress;
+  }
+
+  /** Asks for the acknowledgement: nothing is written any more. */
+  void retire(long now) throws IOException {
+    retiredAt = now;
+    points = accounts.sent() - sentBefore;
+    transport.shutdownOutput();
+  }
+
+  /** Returns how long ago the acknowledgement was asked for. */
+  long retiredFor(long now) {
+    return now - retiredAt;
+  }
+
+  /** Returns whether it had been open for so long when the acknowledgement was asked for. */
+  boolean isSeasoned(Duration time) {
+    return retiredAt - openedAt >= time.toNanos();
+  }
+
+  /** Returns whether carbon has closed its side in good order. */
+  boolean isEnded() throws IOException {
+    return transport.isEnded();
+  }
+
+  /** Counts its points as acknowledged, also where they had been given up. */
+  void acknowledge() {
+    accounts.acknowledged(points, unacknowledged);
+  }
+
+  /** Counts its points as unacknowledged; returns false if they are already. */
+  boolean giveUp() {
+    boolean first = !unacknowledged;
+    if (first) {
+      unacknowledged = true;
+      accounts.unacknowledged(points);
+    }
+    return first;
+  }
+
+  /** Closes it while it carries: its points are unacknowledged. */
+  void lose() {
+    points = accounts.sent() - sentBefore;
+    boolean unused = giveUp();
+    close();
+  }
+
+  boolean isGivenUp() {
+    return unacknowledged;
+  }
+
+  long watch(long nanos, boolean untilWritable) {
+    return transport.watch(nanos, untilWritable);
+  }
+
+  void close() {
+    transport.close();
+  }
+}
