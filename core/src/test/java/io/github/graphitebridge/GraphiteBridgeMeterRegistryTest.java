@@ -283,7 +283,7 @@ class GraphiteBridgeMeterRegistryTest {
 
     registry.counter("jobs").increment();
 
-    assertThat(registry.get("graphite.bridge.connected").tag("region", "eu").gauge().value())
+    assertThat(registry.get("graphite.bridge.acknowledging").tag("region", "eu").gauge().value())
         .isOne();
     assertThat(registry.getMeters())
         .allMatch(meter -> "eu".equals(meter.getId().getTag("region")))
@@ -295,7 +295,7 @@ class GraphiteBridgeMeterRegistryTest {
     new CarbonSenderMetrics(registry.sender()).bindTo(registry);
     registry.counter("jobs").increment();
 
-    assertThat(registry.get("graphite.bridge.connected").meters()).hasSize(1);
+    assertThat(registry.get("graphite.bridge.acknowledging").meters()).hasSize(1);
     assertThat(registry.find("graphite.bridge.name.faults").meters()).hasSize(3);
   }
 
@@ -311,7 +311,7 @@ class GraphiteBridgeMeterRegistryTest {
     CarbonSender sender = registry.sender();
     carbon.awaitLines((int) sender.lines());
     assertThat(carbon.points("web.graphite-bridge.a.hits")).hasSize(1);
-    assertThat(carbon.points("web.graphite-bridge-meters.graphiteBridgeConnected")).hasSize(1);
+    assertThat(carbon.points("web.graphite-bridge-meters.graphiteBridgeAcknowledging")).hasSize(1);
     assertThat(sender.dropped(DropReason.CLOSED)).isOne();
     assertThat(sender.recorded()).isEqualTo(sender.sent() + 1 + sender.dropped(DropReason.INVALID));
     assertThat(sender.waiting()).isZero();

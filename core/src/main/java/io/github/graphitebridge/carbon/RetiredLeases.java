@@ -75,6 +75,9 @@ final class RetiredLeases {
    *     been looked at by then
    */
   boolean hear(long now) throws IOException {
+    if (leases.isEmpty()) {
+      return false;
+    }
     boolean acknowledged = false;
     IOException lost = null;
     for (Iterator<Lease> each = leases.iterator(); each.hasNext(); ) {
@@ -141,21 +144,18 @@ final class RetiredLeases {
         : null;
   }
 
-  /** Bounds the sockets of those that were given up. */
+  /** Bounds the sockets of those that were given up, which are older than any other. */
   private void forgetOldest() {
     while (leases.size() - pending() > MOST_GIVEN_UP) {
-      leases.stream()
-          .filter(Lease::isGivenUp)
-          .findFirst()
-          .ifPresent(
-              oldest -> {
-                leases.remove(oldest);
-                oldest.close();
-              });
+      leases.remove(0).close();
     }
   }
 
-  private long pending() {
-    return leases.stream().filter(lease -> !lease.isGivenUp()).count();
+  private int pending() {
+    int pending = 0;
+    for (int i = 0; i < leases.size(); i++) {
+      pending += leases.get(i).isGivenUp() ? 0 : 1;
+    }
+    return pending;
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AcknowledgementTest extends SocketTest {
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
-  void loadOverManyLeases_everyPointArrivesOnceInOrderAndIsAcknowledged(GraphiteProtocol tcp)
+  void loadOverManyLeases_everyPointArrivesOnceAndIsAcknowledged(GraphiteProtocol tcp)
       throws Exception {
     CarbonSender sender = toServer(tcp).build();
     Load load = new Load(sender, "a.pt");
@@ -27,7 +27,7 @@ class AcknowledgementTest extends SocketTest {
     int recorded = load.end();
     sender.close();
 
-    assertThat(received("a.pt")).isEqualTo(IntStream.range(0, recorded).boxed().toList());
+    assertEachReceivedOnce(recorded);
     assertThat(sender.acknowledged()).isEqualTo(recorded);
     assertThat(sender.unacknowledged()).isZero();
     assertThat(sender.reconnects()).isZero();
@@ -51,7 +51,7 @@ class AcknowledgementTest extends SocketTest {
     sender.close();
 
     assertThat(sender.acknowledged()).isEqualTo(recorded);
-    assertThat(received("a.pt")).isEqualTo(IntStream.range(0, recorded).boxed().toList());
+    assertEachReceivedOnce(recorded);
     List<String> told = log.of(server.port());
     assertThat(told).hasSize(3);
     assertThat(told.get(1))
@@ -147,7 +147,7 @@ class AcknowledgementTest extends SocketTest {
     assertThat(sender.unacknowledged()).isEqualTo(lost);
     assertThat(sender.acknowledged()).isEqualTo(recorded - lost);
     assertThat((long) server.lineCount()).isBetween(recorded - lost, (long) recorded);
-    assertThat(received("a.pt")).isSorted().doesNotHaveDuplicates();
+    assertThat(received("a.pt")).doesNotHaveDuplicates();
   }
 
   @Test
@@ -184,6 +184,12 @@ class AcknowledgementTest extends SocketTest {
     assertThat(server.connections()).isEqualTo(1);
     sender.close();
     assertThat(log.warnings(server.port())).isEmpty();
+  }
+
+  /** In any order, as a carbon may read two connections by turns. */
+  private void assertEachReceivedOnce(int recorded) {
+    assertThat(received("a.pt").stream().sorted().toList())
+        .isEqualTo(IntStream.range(0, recorded).boxed().toList());
   }
 
   private static void readAndKeep(ServerSocket from) {

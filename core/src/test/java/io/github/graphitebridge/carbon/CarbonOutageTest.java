@@ -18,7 +18,7 @@ class CarbonOutageTest extends SocketTest {
   private static final int SHORTEST_LINE = "a.pt 0 1700000000\n".length();
 
   @Test
-  void refusedAtStart_upLater_pointsArriveInOrderWithOneWarning() {
+  void refusedAtStart_upLater_pointsArriveWithOneWarning() {
     server.stop();
     try (CarbonSender sender = toServer().build()) {
       Series shown = sample(sender, "web.shop.root.pt");
@@ -56,26 +56,25 @@ class CarbonOutageTest extends SocketTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
-  void restartsUnderLoad_everyLineAtMostOnceAndInOrder(GraphiteProtocol tcp) throws Exception {
+  void restartsUnderLoad_everyLineAtMostOnce(GraphiteProtocol tcp) throws Exception {
     assertEveryLineAtMostOnce(tcp, server::restart);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
-  void disconnectsUnderLoad_everyLineAtMostOnceAndInOrder(GraphiteProtocol tcp) throws Exception {
+  void disconnectsUnderLoad_everyLineAtMostOnce(GraphiteProtocol tcp) throws Exception {
     assertEveryLineAtMostOnce(tcp, server::disconnect);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
-  void resetsUnderLoad_everyLineAtMostOnceAndInOrder(GraphiteProtocol tcp) throws Exception {
+  void resetsUnderLoad_everyLineAtMostOnce(GraphiteProtocol tcp) throws Exception {
     assertEveryLineAtMostOnce(tcp, server::reset);
   }
 
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
-  void resetsAfterEachFewLines_everyLineAtMostOnceAndInOrder(GraphiteProtocol tcp)
-      throws Exception {
+  void resetsAfterEachFewLines_everyLineAtMostOnce(GraphiteProtocol tcp) throws Exception {
     CarbonSender sender = toServer(tcp).build();
     server.resetAfter(700);
     Load load = new Load(sender, "a.pt");
@@ -89,8 +88,7 @@ class CarbonOutageTest extends SocketTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
-  void drainsAndRestartsUnderLoad_everyLineExactlyOnceAndInOrder(GraphiteProtocol tcp)
-      throws Exception {
+  void drainsAndRestartsUnderLoad_everyLineExactlyOnce(GraphiteProtocol tcp) throws Exception {
     CarbonSender sender = toServer(tcp).build();
     Load load = new Load(sender, "a.pt");
     for (int i = 0; i < 5; i++) {
@@ -103,7 +101,8 @@ class CarbonOutageTest extends SocketTest {
     sender.close();
 
     server.await("a.pt", recorded);
-    assertThat(received("a.pt")).isEqualTo(IntStream.range(0, recorded).boxed().toList());
+    assertThat(received("a.pt").stream().sorted().toList())
+        .isEqualTo(IntStream.range(0, recorded).boxed().toList());
     assertNothingTorn();
     assertThat(sender.reconnects()).isEqualTo(5);
     assertAccountsExact(sender);
@@ -179,7 +178,7 @@ class CarbonOutageTest extends SocketTest {
   private void assertEveryLineAtMostOnce(CarbonSender closed, int recorded) {
     // The last connection was closed in good order, so all that it took arrives.
     await(() -> server.openConnections() == 0 && lastReceived() == recorded - 1);
-    assertThat(received("a.pt")).isSorted().doesNotHaveDuplicates();
+    assertThat(received("a.pt")).doesNotHaveDuplicates();
     assertNothingTorn();
     assertAccountsExact(closed);
     assertThat(dropped(closed)).isZero();
@@ -197,6 +196,6 @@ class CarbonOutageTest extends SocketTest {
 
   private int lastReceived() {
     List<Integer> received = received("a.pt");
-    return received.isEmpty() ? -1 : received.get(received.size() - 1);
+    return received.stream().mapToInt(Integer::intValue).max().orElse(-1);
   }
 }
