@@ -75,7 +75,7 @@ final class ForeignRequests {
 
   /** Returns the Id under which one leaf of a foreign meter goes. */
   Meter.Id derive(Meter.Id id, String leaf) {
-    RequestTags tags = RequestTags.ofForeign(id, routeTags, statusTags);
+    RequestTags tags = RequestTags.ofForeign(id, routeTags, statusTags, routes);
     return new Meter.Id(
         RouteNameMapper.REQUEST_METERS + leaf,
         Tags.of(id.getTagsAsIterable())
@@ -90,7 +90,7 @@ final class ForeignRequests {
         names.contains(id.getName())
             && !RouteNameMapper.isRequestMeter(id)
             && id.syntheticAssociation() == null;
-    boolean foreign = named && routeTags.stream().anyMatch(key -> id.getTag(key) != null);
+    boolean foreign = named && isRouted(id);
     if (named && !foreign) {
       warnUnrouted(id);
     }
@@ -99,6 +99,16 @@ final class ForeignRequests {
       warnIfBoth();
     }
     return foreign;
+  }
+
+  // No lambda: it would be linked in the thread that registers, which may be out of stack.
+  private boolean isRouted(Meter.Id id) {
+    for (String key : routeTags) {
+      if (id.getTag(key) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String bounded(String route) {

@@ -2,7 +2,7 @@
 package io.github.graphitebridge;
 
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.List;
 import java.util.Set;
@@ -48,17 +48,11 @@ final class HttpMethods implements MeterFilter {
       for (String key : KEYS) {
         String method = id.getTag(key);
         if (method != null && !method.isEmpty() && !isKnown(method)) {
-          folded = folded.replaceTags(folded(folded, key));
+          folded = folded.replaceTags(Tags.of(folded.getTags()).and(key, RequestTags.OTHER));
         }
       }
     }
     return folded;
-  }
-
-  private static List<Tag> folded(Meter.Id id, String key) {
-    return id.getTags().stream()
-        .map(tag -> tag.getKey().equals(key) ? Tag.of(key, RequestTags.OTHER) : tag)
-        .toList();
   }
 
   private static boolean isHttp(String name) {

@@ -54,21 +54,18 @@ record RequestTags(String route, String status) {
    *
    * @param routeKeys the tags that name a route; the first that is not empty counts
    * @param statusKeys the tags that name a status; the first that is a number counts
+   * @param known the routes that have served a request before
    */
-  static RequestTags ofForeign(Meter.Id id, List<String> routeKeys, List<String> statusKeys) {
-    String status =
-        statusKeys.stream()
-            .map(id::getTag)
-            .filter(value -> value != null && isCode(value))
-            .findFirst()
-            .orElse(UNKNOWN);
+  static RequestTags ofForeign(
+      Meter.Id id, List<String> routeKeys, List<String> statusKeys, Set<String> known) {
+    String status = firstCode(id, statusKeys);
     String route = first(id, routeKeys);
     String word = sentinel(status);
     boolean unrouted =
         ABSENT.contains(route)
             || UNROUTED.contains(route)
             || (route.equals(CATCH_ALL) && word.equals(NOT_FOUND))
-            || UnroutedPaths.mayBe(route, status, id);
+            || UnroutedPaths.mayBe(id, route, status, known.contains(route));
     return new RequestTags(unrouted ? word : route, status);
   }
 
@@ -78,6 +75,16 @@ record RequestTags(String route, String status) {
       return NOT_FOUND;
     }
     return status.startsWith("3") ? REDIRECTION : UNKNOWN;
+  }
+
+  private static String firstCode(Meter.Id id, List<String> keys) {
+    for (String key : keys) {
+      String value = id.getTag(key);
+      if (value != null && isCode(value)) {
+        return value;
+      }
+    }
+    return UNKNOWN;
   }
 
   private static boolean isCode(String text) {

@@ -24,12 +24,16 @@ final class UnroutedPaths {
   /**
    * Returns whether the route of a foreign timer may be the path that a client has chosen.
    *
+   * @param id the timer's
    * @param route the value of the route tag
    * @param status a status code, or {@code UNKNOWN}
+   * @param known whether the route has served a request before, which no raw path has
    */
-  static boolean mayBe(String route, String status, Meter.Id id) {
+  static boolean mayBe(Meter.Id id, String route, String status, boolean known) {
     return !TEMPLATE.matcher(route).find()
-        && (status.equals("405") || isOddMethod(route, id) || (isKtor(id) && !isSuccess(status)));
+        && (status.equals("405")
+            || isOddMethod(route, id)
+            || (isKtor(id) && !isSuccess(status) && !known));
   }
 
   /** A word without a slash may be a service's name, whose methods are not HTTP's. */

@@ -146,6 +146,15 @@ class ForeignTagsTest {
     assertThat(routes()).containsExactly("NOT_FOUND", "REDIRECTION", "UNKNOWN", "items.id");
   }
 
+  @Test
+  void timers_ofKtorForARouteThatHasServed_keepItForFailures() {
+    ktor("/fresh", 500);
+    ktor("/orders", 200);
+    ktor("/orders", 500);
+
+    assertThat(names(TREE)).contains("orders.status_code.500", "UNKNOWN.status_code.500");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"vertx.http.server.active.requests", "jetty.connections", "my.http.x"})
   void meters_withMethodsOfClients_areFoldedToTheNineAndOther(String meter) {
