@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
  *     <td>Micronaut (RFC 6570)</td></tr>
  * <tr><td><code>&lt;a&gt;</code>, <code>&lt;converter(arguments):a&gt;</code></td>
  *     <td>{@code a}</td><td>Flask, Javalin</td></tr>
- * <tr><td>{@code :a} at the start of a segment or behind a sign, <code>$a&lt;regex&gt;</code></td>
+ * <tr><td>{@code :a} at the start of a segment or behind a sign, <code>$a&lt;regex&gt;</code>,
+ *     {@code *a}</td>
  *     <td>{@code a}</td><td>Vert.x, Play</td></tr>
  * <tr><td>{@code *}, {@code **}, {@code {...}}, {@code {}}</td><td>{@code wildcard}</td>
  *     <td>all</td></tr>
@@ -49,6 +50,7 @@ final class RouteTemplate {
   private static final int MAX_LENGTH = 4_096;
 
   private static final Pattern STARS = Pattern.compile("\\*+");
+  private static final Pattern STARRED = Pattern.compile("^\\*+(?=\\w)");
   private static final Pattern OPERATORS = Pattern.compile("^[*+.\\s]+|[*.?\\s]+$");
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Pattern SELECTOR = Pattern.compile("[A-Za-z][\\w.-]*(?:[: ].*)?");
@@ -154,7 +156,7 @@ final class RouteTemplate {
         // Not part of the path.
       }
       case '/' -> {
-        for (String name : COMMA.split(content.substring(1), -1)) {
+        for (String name : COMMA.split(beforeColon(content.substring(1)), -1)) {
           endSegment();
           segment.append(name(name));
         }
@@ -163,8 +165,7 @@ final class RouteTemplate {
         if (operator == '.' && content.length() > 1 && Character.isLetter(content.charAt(1))) {
           segment.append('.');
         }
-        int colon = content.indexOf(':');
-        segment.append(name(colon < 0 ? content : content.substring(0, colon)));
+        segment.append(name(beforeColon(content)));
       }
     }
     return true;
@@ -288,10 +289,16 @@ final class RouteTemplate {
   private void endSegment() {
     if (!segment.isEmpty()) {
       String read = segment.toString();
-      segments.add(STARS.matcher(read).matches() ? WILDCARD : read);
+      // Play's *a is a parameter.
+      segments.add(STARS.matcher(read).matches() ? WILDCARD : STARRED.matcher(read).replaceAll(""));
       segment.setLength(0);
     }
     regexEnd = -1;
+  }
+
+  private static String beforeColon(String content) {
+    int colon = content.indexOf(':');
+    return colon < 0 ? content : content.substring(0, colon);
   }
 
   private static String name(String content) {

@@ -19,6 +19,9 @@ final class UnroutedPaths {
    */
   private static final Pattern TEMPLATE = Pattern.compile("(?:^|/)\\{.*\\}|\\{[?#].*\\}");
 
+  /** A brace inside a segment: a template may have it, and Quarkus answers such a path with 400. */
+  private static final Pattern STRAY = Pattern.compile("[^/{]\\{[^/?&#;.+*]");
+
   private UnroutedPaths() {}
 
   /**
@@ -33,7 +36,8 @@ final class UnroutedPaths {
     return !TEMPLATE.matcher(route).find()
         && (status.equals("405")
             || isOddMethod(route, id)
-            || (isKtor(id) && !isSuccess(status) && !known));
+            || (!known && isKtor(id) && !isSuccess(status))
+            || (!known && status.startsWith("4") && STRAY.matcher(route).find()));
   }
 
   /** A word without a slash may be a service's name, whose methods are not HTTP's. */
