@@ -2,13 +2,17 @@
 package io.github.graphitebridge.interop;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Sends requests as they are written, as no well-behaved client would. */
 final class RawHttp {
+  private static final Pattern LENGTH = Pattern.compile("(?i)\ncontent-length: *(\\d+)");
   private static final int PATIENCE_MILLIS = 60_000;
 
   private RawHttp() {}
@@ -16,15 +20,40 @@ final class RawHttp {
   /** Sends a request on a connection of its own, and returns the status of the answer, or 0. */
   static int send(int port, String method, String path, String... headers) {
     try (Socket socket = open(port, method, path, headers)) {
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-      return answer.matches("(?s)HTTP/1\\.[01] [0-9]{3}.*")
-          ? Integer.parseInt(answer.substring(9, 12))
-          : 0;
+      return status(socket.getInputStream(), method.equals("HEAD"));
     } catch (IOException e) {
       // A server may reset the connection of who asks wrongly.
       return 0;
     }
+  }
+
+  /** Reads a whole answer; not every server closes the connection as it is asked to. */
+  private static int status(InputStream in, boolean bodiless) throws IOException {
+    String head = readTo(in, "\r\n\r\n");
+    if (!head.matches("(?s)HTTP/1\\.[01] [0-9]{3}.*")) {
+      return 0;
+    }
+    int status = Integer.parseInt(head.substring(9, 12));
+    Matcher length = LENGTH.matcher(head);
+    if (length.find()) {
+      in.readNBytes(bodiless ? 0 : Integer.parseInt(length.group(1)));
+    } else if (!bodiless && status != 204 && status != 304) {
+      readTo(in, "\r\n0\r\n\r\n");
+    }
+    return status;
+  }
+
+  /** Returns what comes up to an ending, or until the connection ends. */
+  private static String readTo(InputStream in, String ending) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (int next = in.read(); next >= 0; next = in.read()) {
+      text.append((char) next);
+      if (text.length() >= ending.length()
+          && text.lastIndexOf(ending) == text.length() - ending.length()) {
+        break;
+      }
+    }
+    return text.toString();
   }
 
   /** Sends a request, and leaves the answer to be read from the connection. */
