@@ -4,8 +4,10 @@ package io.github.graphitebridge;
 import io.github.graphitebridge.rules.Leaf;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The request meters of other instrumentations, such as Spring's {@code http.server.requests}:
@@ -26,12 +28,16 @@ final class ForeignRequests {
   /** The only summary of response bytes that is known to carry a route, of Vert.x. */
   static final Set<String> SIZES = Set.of("vertx.http.server.response.bytes");
 
-  private static final Set<String> CATCH_ALLS = Set.of("/**", RequestTags.UNKNOWN);
-
   private final Set<String> timers;
   private final Set<String> sizes;
+  private final List<String> routeTags;
+  private final List<String> statusTags;
   private final int maxRoutes;
   private final Set<String> routes = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean full = new AtomicBoolean();
+
+  /** The names of the timers without a route tag that were warned of. */
+  private final Set<String> unrouted = ConcurrentHashMap.newKeySet();
 
   /** Whether hooks of our own record here: then they count each request already. */
   private volatile boolean ownHooks;
@@ -41,6 +47,8 @@ final class ForeignRequests {
   ForeignRequests(GraphiteBridgeConfig config) {
     this.timers = Set.copyOf(config.requestTimers());
     this.sizes = Set.copyOf(config.responseSizes());
+    this.routeTags = config.routeTags();
+    this.statusTags = config.statusTags();
     this.maxRoutes = config.maxRoutes();
   }
 
@@ -67,22 +75,25 @@ final class ForeignRequests {
 
   /** Returns the Id under which one leaf of a foreign meter goes. */
   Meter.Id derive(Meter.Id id, String leaf) {
-    RequestTags tags = RequestTags.of(id);
-    String route = isUnmatched(id, tags) ? RequestTags.sentinel(tags.status()) : tags.route();
+    RequestTags tags = RequestTags.ofForeign(id, routeTags, statusTags, routes);
     return new Meter.Id(
         RouteNameMapper.REQUEST_METERS + leaf,
-        Tags.of(id.getTagsAsIterable()).and("route", bounded(route), "status", tags.status()),
+        Tags.of(id.getTagsAsIterable())
+            .and("route", bounded(tags.route()), "status", tags.status()),
         null,
         null,
         leaf.equals(Leaf.PT.word()) ? Meter.Type.TIMER : Meter.Type.COUNTER);
   }
 
   private boolean isForeign(Meter.Id id, Set<String> names) {
-    boolean foreign =
+    boolean named =
         names.contains(id.getName())
             && !RouteNameMapper.isRequestMeter(id)
-            && id.syntheticAssociation() == null
-            && RequestTags.isRouted(id);
+            && id.syntheticAssociation() == null;
+    boolean foreign = named && isRouted(id);
+    if (named && !foreign) {
+      warnUnrouted(id);
+    }
     if (foreign && !found) {
       found = true;
       warnIfBoth();
@@ -90,22 +101,44 @@ final class ForeignRequests {
     return foreign;
   }
 
-  /**
-   * Where no route matched, Ktor tags a request with its path, and Spring with the catch-all of its
-   * static files or, for a method that is not allowed, with UNKNOWN. A registered route of that
-   * form that answers 404 by itself looks the same, and is taken for one that was not found.
-   */
-  private static boolean isUnmatched(Meter.Id id, RequestTags tags) {
-    boolean notFound = RequestTags.sentinel(tags.status()).equals(RequestTags.NOT_FOUND);
-    boolean path = id.getName().startsWith("ktor.") && tags.route().indexOf('{') < 0;
-    return notFound && (path || CATCH_ALLS.contains(tags.route()));
+  // No lambda: it would be linked in the thread that registers, which may be out of stack.
+  private boolean isRouted(Meter.Id id) {
+    for (String key : routeTags) {
+      if (id.getTag(key) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private String bounded(String route) {
     if (RequestTags.SENTINELS.contains(route) || routes.contains(route)) {
       return route;
     }
-    return routes.size() < maxRoutes && routes.add(route) ? route : RequestTags.OTHER;
+    if (routes.size() < maxRoutes && routes.add(route)) {
+      return route;
+    }
+    if (full.compareAndSet(false, true)) {
+      RegistryLog.LOGGER.warn(
+          "More than {} routes (maxRoutes) in the timers of a framework: further ones count under"
+              + " the route OTHER. The first is {}. Is every route a template, not a raw path?",
+          maxRoutes,
+          route);
+    }
+    return RequestTags.OTHER;
+  }
+
+  /** The hooks of our own know the routes; then nobody needs the framework's timers. */
+  private void warnUnrouted(Meter.Id id) {
+    if (!ownHooks && unrouted.add(id.getName())) {
+      RegistryLog.LOGGER.warn(
+          "{} has none of the tags {} (routeTags), so it is reported once per step and not per"
+              + " route. Its tags are {}. Set routeTags to the tag that names the route, let the"
+              + " framework add one, or take the meter out of requestTimers",
+          id.getName(),
+          String.join(", ", routeTags),
+          id.getTags());
+    }
   }
 
   private void warnIfBoth() {

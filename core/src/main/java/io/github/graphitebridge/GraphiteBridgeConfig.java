@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteConfig;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  * The settings of the bridge, read by key as everywhere in Micrometer: {@code
  * graphite.bridge.host}, {@code graphite.bridge.metricPrefix} and so on.
  *
- * <p>A getter reads its key anew at each call; the registry reads each once, after {@link
- * #validate()}. Durations are written as {@code 100ms}, {@code 2s}, {@code 1m} or {@code PT1M}.
+ * <p>A getter asks for {@code graphite.bridge.metricPrefix}, then for {@code
+ * graphite.bridge.metric-prefix}, so {@code key -> environment.getProperty(key)} is a configuration
+ * in any framework. It asks at each call; the registry reads each once, after {@link #validate()}.
+ * Durations are written as {@code 100ms}, {@code 2s}, {@code 1m} or {@code PT1M}.
  *
  * <p>Thread-safety: as its {@link #get}.
  *
@@ -256,6 +259,30 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    */
   default Set<String> responseSizes() {
     return Settings.RESPONSE_SIZES.read(this);
+  }
+
+  /**
+   * Returns the tags that name the route of another framework's request meter, comma-separated in a
+   * property; default {@code route}, {@code uri}, {@code http.route}. The first that is not empty
+   * counts. For Spring Cloud Gateway set {@code routeId}.
+   *
+   * @return keys of tags, in their order; at least one
+   * @since 0.1
+   */
+  default List<String> routeTags() {
+    return Settings.ROUTE_TAGS.read(this);
+  }
+
+  /**
+   * Returns the tags that name the status of another framework's request meter, comma-separated in
+   * a property; default {@code status}, {@code http.response.status_code}, {@code code}. The first
+   * that is a number from 100 to 599 counts. For Spring Cloud Gateway set {@code httpStatusCode}.
+   *
+   * @return keys of tags, in their order; at least one
+   * @since 0.1
+   */
+  default List<String> statusTags() {
+    return Settings.STATUS_TAGS.read(this);
   }
 
   /** Returns the unit of times; default seconds, as in Flask-Graphite. */

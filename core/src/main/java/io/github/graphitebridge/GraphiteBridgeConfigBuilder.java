@@ -186,6 +186,16 @@ public final class GraphiteBridgeConfigBuilder {
     return set(Settings.RESPONSE_SIZES, String.join(",", names));
   }
 
+  /** Sets {@link GraphiteBridgeConfig#routeTags()}. */
+  public GraphiteBridgeConfigBuilder routeTags(String... keys) {
+    return set(Settings.ROUTE_TAGS, String.join(",", keys));
+  }
+
+  /** Sets {@link GraphiteBridgeConfig#statusTags()}. */
+  public GraphiteBridgeConfigBuilder statusTags(String... keys) {
+    return set(Settings.STATUS_TAGS, String.join(",", keys));
+  }
+
   /** Sets {@link GraphiteBridgeConfig#durationUnits()}. */
   public GraphiteBridgeConfigBuilder durationUnits(TimeUnit value) {
     return set(Settings.DURATION_UNITS, value);

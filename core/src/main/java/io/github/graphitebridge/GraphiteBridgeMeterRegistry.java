@@ -151,6 +151,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
     this.pushed =
         new PushedMeters(
             parts.config, parts.pointClock(), parts.names, parts.sender, builder.pushPerEvent());
+    config().meterFilter(new HttpMethods());
     config().onMeterRemoved(stepped::remove);
     config().onMeterAdded(this::bindOwnMeters);
     NeededRules.log(parts.config, builder.mapper() != null);
@@ -198,6 +199,10 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
 
   /**
    * Returns what is reported once a step, for metrics that an application has from Dropwizard.
+   *
+   * <p>A metric that is registered here goes to carbon under the name that it is given here, made
+   * safe. Prefix, host and meter group are the caller's to write: {@code
+   * register("shop.web-1.jobs.queue", gauge)}.
    *
    * @return Dropwizard's registry; the pushed meters are not in it
    */

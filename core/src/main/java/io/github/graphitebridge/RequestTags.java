@@ -25,25 +25,48 @@ record RequestTags(String route, String status) {
   /** The tags that name a route; the first that is not empty counts. */
   static final List<String> ROUTE_KEYS = List.of("route", "uri", "http.route");
 
-  /** The tags that name a status; the first that is not empty counts. */
-  static final List<String> STATUS_KEYS = List.of("status", "code", "http.response.status_code");
+  /** The tags that name a status; of a foreign timer the first that is a number counts. */
+  static final List<String> STATUS_KEYS = List.of("status", "http.response.status_code", "code");
 
   /** What Ktor and Micronaut say where no route matched. */
   private static final Set<String> ABSENT = Set.of("", "n/a", "UNMATCHED_URI");
 
+  /** What the others say there, whatever the status. */
+  private static final Set<String> UNROUTED = Set.of(NOT_FOUND, REDIRECTION, UNKNOWN);
+
+  /** The route of Spring's static files, and of what it does not find among them. */
+  private static final String CATCH_ALL = "/**";
+
   private static final Pattern CODE = Pattern.compile("[1-5][0-9][0-9]");
 
-  /** Returns what the tags of a meter say. */
+  /** Returns what the tags of a meter named {@code http.route.*} say. */
   static RequestTags of(Meter.Id id) {
     String text = first(id, STATUS_KEYS);
-    String status = CODE.matcher(text).matches() ? text : UNKNOWN;
+    String status = isCode(text) ? text : UNKNOWN;
     String route = first(id, ROUTE_KEYS);
     return new RequestTags(ABSENT.contains(route) ? sentinel(status) : route, status);
   }
 
-  /** Returns whether a meter carries a tag that names a route. */
-  static boolean isRouted(Meter.Id id) {
-    return ROUTE_KEYS.stream().anyMatch(key -> id.getTag(key) != null);
+  /**
+   * Returns what the tags of another framework's meter say.
+   *
+   * <p>A registered {@code /**} that answers 404 by itself is taken for one that was not found.
+   *
+   * @param routeKeys the tags that name a route; the first that is not empty counts
+   * @param statusKeys the tags that name a status; the first that is a number counts
+   * @param known the routes that have served a request before
+   */
+  static RequestTags ofForeign(
+      Meter.Id id, List<String> routeKeys, List<String> statusKeys, Set<String> known) {
+    String status = firstCode(id, statusKeys);
+    String route = first(id, routeKeys);
+    String word = sentinel(status);
+    boolean unrouted =
+        ABSENT.contains(route)
+            || UNROUTED.contains(route)
+            || (route.equals(CATCH_ALL) && word.equals(NOT_FOUND))
+            || UnroutedPaths.mayBe(id, route, status, known.contains(route));
+    return new RequestTags(unrouted ? word : route, status);
   }
 
   /** Returns the word for a request of a status that no route has matched. */
@@ -52,6 +75,20 @@ record RequestTags(String route, String status) {
       return NOT_FOUND;
     }
     return status.startsWith("3") ? REDIRECTION : UNKNOWN;
+  }
+
+  private static String firstCode(Meter.Id id, List<String> keys) {
+    for (String key : keys) {
+      String value = id.getTag(key);
+      if (value != null && isCode(value)) {
+        return value;
+      }
+    }
+    return UNKNOWN;
+  }
+
+  private static boolean isCode(String text) {
+    return CODE.matcher(text).matches();
   }
 
   private static String first(Meter.Id id, List<String> keys) {

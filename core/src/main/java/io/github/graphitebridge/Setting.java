@@ -13,6 +13,9 @@ import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -21,7 +24,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,7 @@ record Setting<T>(
     @Nullable Setting<?> basis,
     @Nullable SenderSetting<T> ofSender) {
 
+  private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration DAY = Duration.ofSeconds(SeriesLimits.MAX_INTERVAL_SECONDS);
@@ -113,8 +116,19 @@ record Setting<T>(
         Setting::readNames,
         config -> unset.get(),
         getter,
-        names -> String.join("", names).chars().noneMatch(Character::isWhitespace),
+        names -> !holdWhiteSpace(names),
         "empty or names of meters, separated by commas");
+  }
+
+  static Setting<List<String>> tags(
+      String key, List<String> unset, Function<GraphiteBridgeConfig, List<String>> getter) {
+    return own(
+        key,
+        Setting::readList,
+        config -> unset,
+        getter,
+        tags -> !tags.isEmpty() && !holdWhiteSpace(tags),
+        "keys of tags, separated by commas");
   }
 
   static Setting<TimeUnit> unit(String key, Function<GraphiteBridgeConfig, TimeUnit> getter) {
@@ -145,7 +159,7 @@ record Setting<T>(
   T read(GraphiteBridgeConfig config) {
     Validated<T> value;
     try {
-      value = reader.apply(config, key);
+      value = reader.apply(config, spelling(config));
     } catch (ArithmeticException e) {
       // Micrometer lets the overflow of a duration through.
       throw new ValidationException(refused(config, null));
@@ -187,7 +201,21 @@ record Setting<T>(
   }
 
   private String property(GraphiteBridgeConfig config) {
-    return config.prefix() + '.' + key;
+    return config.prefix() + '.' + spelling(config);
+  }
+
+  /**
+   * Returns the key, or the key with dashes where only that is set. Spring and Micronaut find
+   * {@code metric-prefix} in each of their sources, and {@code metricPrefix} only as it is written.
+   */
+  private String spelling(GraphiteBridgeConfig config) {
+    String dashed = CAPITAL.matcher(key).replaceAll(letter -> '-' + lower(letter.group()));
+    String prefix = config.prefix() + '.';
+    return config.get(prefix + key) == null && config.get(prefix + dashed) != null ? dashed : key;
+  }
+
+  private static String lower(String letter) {
+    return letter.toLowerCase(Locale.ROOT);
   }
 
   /** Reads true or false; Micrometer's reader takes every word but true for false. */
@@ -198,8 +226,13 @@ record Setting<T>(
         .flatMap(text -> getBoolean(config, key));
   }
 
-  /** Reads a comma-separated list, without the white space around its parts. */
+  /** Reads a comma-separated list as a set. */
   static Validated<Set<String>> readNames(GraphiteBridgeConfig config, String key) {
+    return readList(config, key).map(list -> list == null ? null : Set.copyOf(list));
+  }
+
+  /** Reads a comma-separated list, without the white space around its parts. */
+  static Validated<List<String>> readList(GraphiteBridgeConfig config, String key) {
     return getString(config, key)
         .map(
             list ->
@@ -209,6 +242,11 @@ record Setting<T>(
                         .splitAsStream(list)
                         .map(String::strip)
                         .filter(name -> !name.isEmpty())
-                        .collect(Collectors.toUnmodifiableSet()));
+                        .distinct()
+                        .toList());
+  }
+
+  private static boolean holdWhiteSpace(Collection<String> names) {
+    return String.join("", names).chars().anyMatch(Character::isWhitespace);
   }
 }

@@ -152,6 +152,12 @@ final class Settings {
           Setting.names(
               "responseSizes", () -> ForeignRequests.SIZES, GraphiteBridgeConfig::responseSizes));
 
+  static final Setting<List<String>> ROUTE_TAGS =
+      row(Setting.tags("routeTags", RequestTags.ROUTE_KEYS, GraphiteBridgeConfig::routeTags));
+
+  static final Setting<List<String>> STATUS_TAGS =
+      row(Setting.tags("statusTags", RequestTags.STATUS_KEYS, GraphiteBridgeConfig::statusTags));
+
   static final Setting<TimeUnit> DURATION_UNITS =
       row(Setting.unit("durationUnits", GraphiteBridgeConfig::durationUnits));
 

@@ -47,6 +47,8 @@ class ConfigValuesTest {
             .maxRoutes(7)
             .requestTimers("a", "b.c")
             .responseSizes()
+            .routeTags("routeId", "uri")
+            .statusTags("status")
             .durationUnits(TimeUnit.NANOSECONDS)
             .rateUnits(TimeUnit.HOURS)
             .step(Duration.ofSeconds(10))
@@ -75,7 +77,8 @@ class ConfigValuesTest {
                 + " hostNode=web.1, lowercaseMetricNames=true, maxAge=PT50S, maxRoutes=7,"
                 + " meterGroup=jvm, metricPrefix=prod, port=2003, protocol=PLAINTEXT,"
                 + " queueCapacity=2000, rateUnits=HOURS, requestTimers=a,b.c, responseSizes=,"
-                + " routeSeparator=-, sendBuffer=5000, step=PT10S, suffix=_x, writeTimeout=PT3S}]");
+                + " routeSeparator=-, routeTags=routeId,uri, sendBuffer=5000, statusTags=status,"
+                + " step=PT10S, suffix=_x, writeTimeout=PT3S}]");
   }
 
   @Test

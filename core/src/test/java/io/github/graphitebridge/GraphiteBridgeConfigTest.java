@@ -8,6 +8,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,18 @@ class GraphiteBridgeConfigTest {
             "",
             Set.of(),
             GraphiteBridgeConfig::responseSizes),
+        setting(
+            "routeTags",
+            List.of("route", "uri", "http.route"),
+            "routeId, uri,routeId",
+            List.of("routeId", "uri"),
+            GraphiteBridgeConfig::routeTags),
+        setting(
+            "statusTags",
+            List.of("status", "http.response.status_code", "code"),
+            "httpStatusCode",
+            List.of("httpStatusCode"),
+            GraphiteBridgeConfig::statusTags),
         setting(
             "durationUnits",
             TimeUnit.SECONDS,
@@ -172,6 +186,41 @@ class GraphiteBridgeConfigTest {
     assertThat(getter.apply(config)).isEqualTo(value);
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("settings")
+  void getter_keyWithDashesSet_value(
+      String key,
+      Object unset,
+      String text,
+      Object value,
+      Function<GraphiteBridgeConfig, Object> getter) {
+    GraphiteBridgeConfig config = config(dashed(key), text);
+
+    config.requireValid();
+
+    assertThat(getter.apply(config)).isEqualTo(value);
+  }
+
+  @Test
+  void getter_bothSpellingsSet_theCamelCaseOne() {
+    Map<String, String> values =
+        Map.of("graphite.bridge.metric-prefix", "a", "graphite.bridge.metricPrefix", "b");
+    GraphiteBridgeConfig config = values::get;
+
+    assertThat(config.metricPrefix()).isEqualTo("b");
+  }
+
+  @Test
+  void validate_wrongValueOfAKeyWithDashes_isNamedAsItIsWritten() {
+    GraphiteBridgeConfig config = config("max-routes", "none");
+
+    assertThatThrownBy(config::requireValid).hasMessageContaining("graphite.bridge.max-routes");
+  }
+
+  private static String dashed(String key) {
+    return key.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+  }
+
   @Test
   void keys_table_isWhatThisTestKnows() {
     assertThat(settings().map(row -> row.get()[0]))
@@ -213,6 +262,8 @@ class GraphiteBridgeConfigTest {
         "sendBuffer|16777217|a whole number from 4096 to 16777216",
         "requestTimers|a b|empty or names of meters, separated by commas",
         "responseSizes|a b|empty or names of meters, separated by commas",
+        "routeTags|a b|keys of tags, separated by commas",
+        "statusTags|,|keys of tags, separated by commas",
         "durationUnits|fortnight|a unit of time: ns, us, ms, s, m, h or d",
         "rateUnits|fortnight|a unit of time: ns, us, ms, s, m, h or d",
         "step|0s|a duration of whole seconds from 1s to 1d, such as 60s or PT1M",

@@ -68,7 +68,7 @@ class RouteNameMapperTest {
         "/docs/{*rest} | docs.rest",
         "/img/*.png | img.__png",
         // Micronaut
-        "/books/{id}{?max,offset} | books.idmax_offset",
+        "/books/{id}{?max,offset} | books.id",
         "/books/{+path} | books.path",
         // Jersey, Quarkus
         "{id: [0-9]+} | id",
@@ -77,7 +77,7 @@ class RouteNameMapperTest {
         "/foo/{bar?} | foo.bar",
         "/foo/{...} | foo.wildcard",
         "/foo/{path...} | foo.path",
-        "/foo/(method:GET) | foo._method_GET",
+        "/foo/(method:GET) | foo",
         // Vert.x
         "/foo/:bar | foo.bar",
         "/flights/:from-:to | flights.from_to",

@@ -196,6 +196,25 @@ class SettingEffectsTest {
   }
 
   @Test
+  void routeTags_others_nameTheRouteInTheDefaultsPlace() {
+    registry = open("routeTags", "path,id");
+    Duration time = Duration.ofMillis(1);
+    registry.timer("http.server.requests", "id", "/a", "uri", "/b", "status", "200").record(time);
+
+    assertThat(counts()).containsExactly("a.count");
+  }
+
+  @Test
+  void statusTags_others_nameTheStatusInTheDefaultsPlace() {
+    registry = open("statusTags", "result,answer");
+    registry
+        .timer("http.server.requests", "uri", "/a", "answer", "404", "status", "200")
+        .record(Duration.ofMillis(1));
+
+    carbon.await("web.graphite-bridge.a.status_code.404", 1);
+  }
+
+  @Test
   void durationUnits_milliseconds_isTheUnitOfTimes() {
     registry = open("durationUnits", "MILLISECONDS");
     request("/a");

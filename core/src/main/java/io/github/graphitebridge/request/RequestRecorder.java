@@ -103,7 +103,7 @@ public final class RequestRecorder {
    * because of a hook.
    *
    * @param method the HTTP method as the client sent it
-   * @param path the raw path
+   * @param path the raw path; null is taken for empty
    * @param route looks up the template of the route that will serve the request, empty where none
    *     matches; called at most once, and only if a hook asks; a failure of it is that hook's
    * @return the request's start, whose attributes belong into its {@link ServedRequest}

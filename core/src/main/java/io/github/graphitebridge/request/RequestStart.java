@@ -2,6 +2,7 @@
 package io.github.graphitebridge.request;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class RequestStart {
 
   RequestStart(String method, String path, Supplier<String> routeSupplier, Routes routes) {
     this.method = requireNonNull(method, "method");
-    this.path = requireNonNull(path, "path");
+    this.path = requireNonNullElse(path, "");
     this.routeSupplier = requireNonNull(routeSupplier, "route");
     this.routes = routes;
   }

@@ -2,6 +2,7 @@
 package io.github.graphitebridge.request;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param method the HTTP method, as the client sent it: it may be any word, so a hook that makes a
  *     tag of it has to bound it first
  * @param route the template of the matched route ({@code /foo/{bar}}), never the raw path; empty
- *     where no route matched
- * @param path the raw path
+ *     where no route matched, which null is taken for
+ * @param path the raw path; null is taken for empty, as of {@code OPTIONS *}
  * @param status the status of the response; anything outside 100 to 599 is taken as unknown
  * @param durationNanos how long the request took, in nanoseconds; negative if unknown
  * @param responseSize the bytes of the response's body before compression, 0 for none, -1 if
@@ -34,11 +35,15 @@ public record ServedRequest(
     @Nullable Throwable failure,
     Map<String, Object> attributes) {
 
-  /** Checks that nothing but the failure is null. */
+  /**
+   * Creates a request.
+   *
+   * @throws NullPointerException if the method or the attributes are null
+   */
   public ServedRequest {
     requireNonNull(method, "method");
-    requireNonNull(route, "route");
-    requireNonNull(path, "path");
+    route = requireNonNullElse(route, "");
+    path = requireNonNullElse(path, "");
     requireNonNull(attributes, "attributes");
   }
 }

@@ -237,6 +237,21 @@ class RequestRecorderTest {
   }
 
   @Test
+  void record_requestWithoutRouteAndPath_isTakenForUnmatched() {
+    ServedRequest request = new ServedRequest("OPTIONS", null, null, 404, 1, 0, null, Map.of());
+    RequestRecorder recorder =
+        RequestRecorder.builder(registry).hooks(List.of(RequestHooks.COUNT)).build();
+
+    recorder.record(request);
+
+    assertThat(request.route()).isEmpty();
+    assertThat(request.path()).isEmpty();
+    assertThat(recorder.start("OPTIONS", null, () -> "").path()).isEmpty();
+    assertThat(registry.get("http.route.count").tag("route", "NOT_FOUND").counter().count())
+        .isEqualTo(1);
+  }
+
+  @Test
   void builder_nullsAtConfiguration_areRefused() {
     assertThatThrownBy(() -> RequestRecorder.create(null)).hasMessage("registry");
     assertThatThrownBy(() -> RequestRecorder.builder(registry).addHook(null)).hasMessage("hook");

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP's nine methods. As a filter, it replaces any other method of an HTTP meter with {@code
+ * OTHER}: a client may invent methods, and each would be a new meter.
+ *
+ * <p>Only meters with {@code http} in their name are HTTP meters, and those of Jetty: elsewhere a
+ * tag {@code method} is a method of a class.
+ *
+ * <p>Thread-safety: immutable.
+ */
+final class HttpMethods implements MeterFilter {
+  private static final Set<String> KNOWN =
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
+  /** The tags in which the instrumentations of HTTP servers and clients name the method. */
+  private static final List<String> KEYS =
+      List.of("method", "http.request.method", "http.method", "httpMethod");
+
+  /** Returns the method that a meter is tagged with, or null if there is none. */
+  static @Nullable String of(Meter.Id id) {
+    for (String key : KEYS) {
+      String value = id.getTag(key);
+      if (value != null && !value.isEmpty()) {
+        return value;
+      }
+    }
+    return null;
+  }
+
+  /** Returns whether a method is one of the nine. */
+  static boolean isKnown(String method) {
+    return KNOWN.contains(method);
+  }
+
+  @Override
+  public Meter.Id map(Meter.Id id) {
+    Meter.Id folded = id;
+    if (isHttp(id.getName())) {
+      for (String key : KEYS) {
+        String method = id.getTag(key);
+        if (method != null && !method.isEmpty() && !isKnown(method)) {
+          folded = folded.replaceTags(Tags.of(folded.getTags()).and(key, RequestTags.OTHER));
+        }
+      }
+    }
+    return folded;
+  }
+
+  private static boolean isHttp(String name) {
+    return name.contains("http") || name.startsWith("jetty.");
+  }
+}
