@@ -72,8 +72,9 @@ class ConfigValuesTest {
                 + " flushInterval=PT0.001S, fqdnSquash=false, group=shop, host=carbon,"
                 + " hostNode=web.1, lowercaseMetricNames=true, maxAge=PT50S, maxRoutes=7,"
                 + " meterGroup=jvm, methodNode=true, metricPrefix=prod, port=2003,"
-                + " protocol=PLAINTEXT, queueCapacity=2000, rateUnits=HOURS, requestTimers=a,b.c, responseSizes=,"
-                + " routeSeparator=-, sendBuffer=5000, step=PT10S, suffix=_x, writeTimeout=PT3S}]");
+                + " protocol=PLAINTEXT, queueCapacity=2000, rateUnits=HOURS, requestTimers=a,b.c,"
+                + " responseSizes=, routeSeparator=-, sendBuffer=5000, step=PT10S, suffix=_x,"
+                + " writeTimeout=PT3S}]");
   }
 
   @Test

@@ -82,7 +82,7 @@ class RequestLoggersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"identity", "gzip"})
-  void logger_afterThePlugin_findsTheStreamWhereItWas(String encoding) {
+  void logger_besideThePlugin_findsTheStreamWhereItWas(String encoding) {
     List<Integer> unread = new CopyOnWriteArrayList<>();
     Consumer<JavalinConfig> logging =
         config -> {
