@@ -238,6 +238,18 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
+   * Returns whether a request's method is a node before its route, as in {@code
+   * shop.GET.products.id.count}; default false. It is one of HTTP's nine methods or {@code OTHER},
+   * which also stands for a request meter without a tag that says the method.
+   *
+   * @return whether each method has a tree of its own
+   * @since 0.1
+   */
+  default boolean methodNode() {
+    return Settings.METHOD_NODE.read(this);
+  }
+
+  /**
    * Returns the names of the timers in which web frameworks time their requests, comma-separated in
    * a property; default those of Spring, Micronaut, Quarkus, Javalin ({@code http.server.requests},
    * {@code jetty.server.requests}), Ktor, Vert.x and Helidon. Empty for none.

@@ -176,6 +176,11 @@ public final class GraphiteBridgeConfigBuilder {
     return set(Settings.MAX_ROUTES, value);
   }
 
+  /** Sets {@link GraphiteBridgeConfig#methodNode()}. */
+  public GraphiteBridgeConfigBuilder methodNode(boolean value) {
+    return set(Settings.METHOD_NODE, value);
+  }
+
   /** Sets {@link GraphiteBridgeConfig#requestTimers()}; no name for none. */
   public GraphiteBridgeConfigBuilder requestTimers(String... names) {
     return set(Settings.REQUEST_TIMERS, String.join(",", names));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import io.github.graphitebridge.request.ServedRequest;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  */
 final class HttpMethods implements MeterFilter {
-  private static final Set<String> KNOWN =
-      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+  /** The key of our own hooks' meters, and of most frameworks'. */
+  static final String KEY = "method";
 
   /** The tags in which the instrumentations of HTTP servers and clients name the method. */
   private static final List<String> KEYS =
-      List.of("method", "http.request.method", "http.method", "httpMethod");
+      List.of(KEY, "http.request.method", "http.method", "httpMethod");
 
   /** Returns the method that a meter is tagged with, or null if there is none. */
   static @Nullable String of(Meter.Id id) {
@@ -38,7 +38,15 @@ final class HttpMethods implements MeterFilter {
 
   /** Returns whether a method is one of the nine. */
   static boolean isKnown(String method) {
-    return KNOWN.contains(method);
+    return !method.equals(RequestTags.OTHER) && ServedRequest.knownMethod(method).equals(method);
+  }
+
+  /**
+   * Returns the method that a meter is tagged with; {@code OTHER} for any other word and for none.
+   */
+  static String knownOf(Meter.Id id) {
+    String method = of(id);
+    return method == null ? RequestTags.OTHER : ServedRequest.knownMethod(method);
   }
 
   @Override
@@ -47,7 +55,9 @@ final class HttpMethods implements MeterFilter {
     if (isHttp(id.getName())) {
       for (String key : KEYS) {
         String method = id.getTag(key);
-        if (method != null && !method.isEmpty() && !isKnown(method)) {
+        if (method != null
+            && !method.isEmpty()
+            && !method.equals(ServedRequest.knownMethod(method))) {
           folded = folded.replaceTags(Tags.of(folded.getTags()).and(key, RequestTags.OTHER));
         }
       }

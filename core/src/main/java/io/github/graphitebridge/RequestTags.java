@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import io.github.graphitebridge.request.ServedRequest;
 import io.micrometer.core.instrument.Meter;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,15 @@ record RequestTags(String route, String status) {
   static final String UNKNOWN = "UNKNOWN";
 
   /** The words that stand for a route which is no template, as Micrometer's conventions do. */
-  static final Set<String> SENTINELS = Set.of(ROOT, OTHER, NOT_FOUND, REDIRECTION, UNKNOWN);
+  static final Set<String> SENTINELS =
+      Set.of(
+          ROOT,
+          OTHER,
+          NOT_FOUND,
+          REDIRECTION,
+          UNKNOWN,
+          ServedRequest.STATIC,
+          ServedRequest.PREFLIGHT);
 
   /** The tags that name a route; the first that is not empty counts. */
   static final List<String> ROUTE_KEYS = List.of("route", "uri", "http.route");

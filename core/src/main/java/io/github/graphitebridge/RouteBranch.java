@@ -10,22 +10,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The branch of the tree on which the leaves of a meter that is pushed per event stand: the nodes
- * of some of its tags, then those of its route.
+ * of some of its tags, then its method, then the nodes of its route.
  *
  * <p>The tags come first, because carbon's rules take any number of nodes between group and leaf.
  *
  * @param nodes spells a route and a tag
  * @param tagNodes the tags that are nodes, in this order
+ * @param methodNode whether a request's method is a node
  * @param rule the application's own, which takes a route to another; null leaves it as it is
  */
 record RouteBranch(
     RouteNodes nodes,
     List<String> tagNodes,
+    boolean methodNode,
     Function<? super String, ? extends @Nullable String> rule) {
 
   /** Returns the branch of a request meter; a tag that it lacks is a node too, for equal depth. */
   String ofRequest(Meter.Id id, RequestTags tags) {
-    return tagged(id, nodes.tag(RequestTags.UNKNOWN) + '.') + nodes.route(ruled(tags));
+    String method = methodNode ? nodes.tag(HttpMethods.knownOf(id)) + '.' : "";
+    return tagged(id, nodes.tag(RequestTags.UNKNOWN) + '.') + method + nodes.route(ruled(tags));
   }
 
   /** Returns the branch of any other meter: its name and its other tags take the route's place. */

@@ -13,7 +13,8 @@ import io.micrometer.core.instrument.util.HierarchicalNameMapper;
  *
  * <ul>
  *   <li>A request meter is {@code <metricPrefix>.<hostNode>.<group>.<route>.<leaf><suffix>}.
- *   <li>Tags that the builder names are nodes in front of the route.
+ *   <li>Tags that the builder names are nodes in front of the route, and with {@code methodNode} so
+ *       is the method, one of HTTP's nine or {@code OTHER}.
  *   <li>Any other meter is {@code <metricPrefix>.<hostNode>.<meterGroup>.} and Micrometer's own
  *       hierarchical layout.
  * </ul>
@@ -23,8 +24,9 @@ import io.micrometer.core.instrument.util.HierarchicalNameMapper;
  * {@code route}, else {@code uri}, else {@code http.route}; its status in {@code status}, else
  * {@code code}, else {@code http.response.status_code}. Without a route it is {@code NOT_FOUND}
  * (404, 405), {@code REDIRECTION} (3xx) or {@code UNKNOWN}. A tag that <em>is</em> one of these
- * words, or {@code root} or {@code OTHER}, is taken for the word; the route of that spelling is
- * written with its slash, {@code /root}, and becomes {@code root_}.
+ * words, or {@code STATIC}, {@code PREFLIGHT}, {@code root} or {@code OTHER}, is taken for the
+ * word; the route of that spelling is written with its slash, {@code /root}, and becomes {@code
+ * root_}.
  *
  * <p>Every name is one that {@link CarbonName#isSafe} holds for, whatever the meter is. A route
  * that is too long is cut, never the leaf: carbon's rules go by it.

@@ -28,7 +28,8 @@ public final class RouteNameMapperBuilder {
 
   /**
    * Sets the tags of a request meter whose values are nodes between group and route; default none.
-   * {@code tagNodes("method")} gives {@code shop.GET.products.id.count}.
+   * {@code tagNodes("tenant")} gives {@code shop.acme.products.id.count}. For the method there is
+   * {@link GraphiteBridgeConfig#methodNode()}.
    *
    * <p>Carbon's rules take these names as they are, for {@code <<route>>} is any number of nodes. A
    * value is spelt as a segment of a route is, and one that is missing or empty is {@code UNKNOWN},
@@ -52,9 +53,9 @@ public final class RouteNameMapperBuilder {
    *
    * <p>It is given a route's template as the framework spells it, and returns another, which is
    * spelt and made safe like any, or one of the words {@code OTHER}, {@code NOT_FOUND}, {@code
-   * REDIRECTION} and {@code UNKNOWN}. These words themselves it is not given. Meters that come to
-   * one name are summed or averaged by carbon. Of a rule that throws, the registry counts and logs
-   * the fault, and uses the default name.
+   * REDIRECTION}, {@code UNKNOWN}, {@code STATIC} and {@code PREFLIGHT}. These words themselves it
+   * is not given. Meters that come to one name are summed or averaged by carbon. Of a rule that
+   * throws, the registry counts and logs the fault, and uses the default name.
    *
    * @param value the rule, where null leaves the route as it is and an empty text is {@code root};
    *     asked when a meter is registered, by any thread
@@ -71,7 +72,8 @@ public final class RouteNameMapperBuilder {
    *
    * @return a mapper, which reads the settings once, now
    * @throws io.micrometer.core.instrument.config.validate.ValidationException if a setting is wrong
-   * @throws IllegalArgumentException if a key of {@code tagNodes} is blank or there twice
+   * @throws IllegalArgumentException if a key of {@code tagNodes} is blank or there twice, or
+   *     {@code method} beside {@code methodNode}
    * @since 0.1
    */
   public RouteNameMapper build() {
@@ -81,12 +83,16 @@ public final class RouteNameMapperBuilder {
       throw new IllegalArgumentException(
           "tagNodes was " + tagNodes + " but must be the keys of tags, each once");
     }
+    if (config.methodNode() && tagNodes.contains(HttpMethods.KEY)) {
+      throw new IllegalArgumentException(
+          "tagNodes was " + tagNodes + " but the method is a node already, by methodNode");
+    }
     String base = dotted(config.metricPrefix()) + dotted(host());
     RouteNodes nodes =
         new RouteNodes(
             config.routeSeparator(), config.lowercaseMetricNames(), config.cleanMetricName());
     return new RouteNameMapper(
-        new RouteBranch(nodes, tagNodes, route),
+        new RouteBranch(nodes, tagNodes, config.methodNode(), route),
         base + dotted(config.group()),
         base + dotted(config.meterGroup()),
         config.suffix());

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
  * The rules by which the text of a route or a leaf becomes nodes that carbon's rules read rightly.
  *
  * <p>Two things hold of all that comes out: a node {@code status_code} or {@code status_type} is
- * ours, and a whole route {@code root}, {@code OTHER}, {@code NOT_FOUND}, {@code REDIRECTION} or
- * {@code UNKNOWN} is the sentinel. Else {@code /orders/status_code} would be summed by two rules.
+ * ours, and a whole route that is one of {@link RequestTags#SENTINELS} is the sentinel. Else {@code
+ * /orders/status_code} would be summed by two rules.
  *
  * @param separator what joins the segments of a route
  * @param lowercase whether capitals become small letters

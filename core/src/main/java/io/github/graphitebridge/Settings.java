@@ -142,6 +142,9 @@ final class Settings {
               routes -> routes >= 1,
               "a whole number from 1 to " + Integer.MAX_VALUE));
 
+  static final Setting<Boolean> METHOD_NODE =
+      row(Setting.flag("methodNode", false, GraphiteBridgeConfig::methodNode));
+
   static final Setting<Set<String>> REQUEST_TIMERS =
       row(
           Setting.names(

@@ -45,6 +45,7 @@ class ConfigValuesTest {
             .cleanMetricName(false)
             .routeSeparator("-")
             .maxRoutes(7)
+            .methodNode(true)
             .requestTimers("a", "b.c")
             .responseSizes()
             .routeTags("routeId", "uri")
@@ -75,10 +76,10 @@ class ConfigValuesTest {
                 + " connectTimeout=PT1.5S, dryrun=true, durationUnits=NANOSECONDS, enabled=false,"
                 + " flushInterval=PT0.001S, fqdnSquash=false, group=shop, host=carbon,"
                 + " hostNode=web.1, lowercaseMetricNames=true, maxAge=PT50S, maxRoutes=7,"
-                + " meterGroup=jvm, metricPrefix=prod, port=2003, protocol=PLAINTEXT,"
-                + " queueCapacity=2000, rateUnits=HOURS, requestTimers=a,b.c, responseSizes=,"
-                + " routeSeparator=-, routeTags=routeId,uri, sendBuffer=5000, statusTags=status,"
-                + " step=PT10S, suffix=_x, writeTimeout=PT3S}]");
+                + " meterGroup=jvm, methodNode=true, metricPrefix=prod, port=2003,"
+                + " protocol=PLAINTEXT, queueCapacity=2000, rateUnits=HOURS, requestTimers=a,b.c,"
+                + " responseSizes=, routeSeparator=-, routeTags=routeId,uri, sendBuffer=5000,"
+                + " statusTags=status, step=PT10S, suffix=_x, writeTimeout=PT3S}]");
   }
 
   @Test

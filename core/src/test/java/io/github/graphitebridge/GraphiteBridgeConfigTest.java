@@ -51,6 +51,7 @@ class GraphiteBridgeConfigTest {
         setting("cleanMetricName", true, "false", false, GraphiteBridgeConfig::cleanMetricName),
         setting("routeSeparator", ".", "__", "__", GraphiteBridgeConfig::routeSeparator),
         setting("maxRoutes", 1_000, "1", 1, GraphiteBridgeConfig::maxRoutes),
+        setting("methodNode", false, "true", true, GraphiteBridgeConfig::methodNode),
         setting(
             "requestTimers",
             Set.of(

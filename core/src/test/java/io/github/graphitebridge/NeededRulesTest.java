@@ -34,6 +34,7 @@ final class NeededRulesTest {
         "metricPrefix=Eu,group=Shop,suffix=_X,hostNode=A.b,fqdnSquash=false,"
             + "lowercaseMetricNames=true",
         "group=a,meterGroup=b,aggregationInterval=10s,maxAge=10s",
+        "group=shop,methodNode=true",
       })
   void options_ofSettings_generateRulesThatTakeTheMappersNames(String settings) {
     GraphiteBridgeConfig config = config(settings);

@@ -4,10 +4,13 @@ package io.github.graphitebridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.graphitebridge.rules.AggregationRules;
 import io.github.graphitebridge.rules.CarbonName;
+import io.github.graphitebridge.rules.Generated;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.NamingConvention;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +32,56 @@ class RouteBranchTest {
     String name = name(tagged, Tags.of("route", "/orders/{id}", "method", value));
 
     assertThat(name).isEqualTo("web1.g." + nodes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /products/{id}, GET.products.id",
+    "DELETE, /products/{id}, DELETE.products.id",
+    "CONNECT, /, CONNECT.root",
+    "QUERY, /a, OTHER.a",
+    "get, /a, OTHER.a",
+    "'', /a, OTHER.a",
+    "status_code, /a, OTHER.a",
+    "GET, NOT_FOUND, GET.NOT_FOUND",
+    "GET, /NOT_FOUND, GET.NOT_FOUND_",
+    "GET, /root, GET.root_",
+    "GET, STATIC, GET.STATIC",
+    "OPTIONS, PREFLIGHT, OPTIONS.PREFLIGHT",
+    "BREW, OTHER, OTHER.OTHER",
+    "GET, /GET/status_code, GET.GET.status_code_"
+  })
+  void methodNode_anyMethod_isOneOfTenNodesBeforeTheRoute(
+      String method, String route, String nodes) {
+    RouteNameMapper named = methods().build();
+    AggregationRules rules = Generated.rules(List.of("--group", "g"));
+
+    String name = name(named, Tags.of("route", route, "method", method));
+
+    assertThat(name).isEqualTo("web1.g." + nodes + ".pt");
+    assertThat(rules.matches(name)).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"method, GET", "http.request.method, GET", "http.method, GET", "verb, OTHER"})
+  void methodNode_tagOfAnyFramework_isRead(String key, String node) {
+    assertThat(name(methods().build(), Tags.of("uri", "/a", key, "GET")))
+        .isEqualTo("web1.g." + node + ".a.pt");
+  }
+
+  @Test
+  void methodNode_besideOtherNodes_standsNextToTheRoute() {
+    RouteNameMapper tagged = methods().tagNodes("tenant").build();
+
+    assertThat(name(tagged, Tags.of("route", "/a", "method", "PUT", "tenant", "acme")))
+        .isEqualTo("web1.g.acme.PUT.a.pt");
+    assertThatThrownBy(() -> methods().tagNodes("method").build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("tagNodes was [method] but the method is a node already, by methodNode");
+  }
+
+  private static RouteNameMapperBuilder methods() {
+    return RouteNameMapper.builder(plain().methodNode(true).build());
   }
 
   @Test

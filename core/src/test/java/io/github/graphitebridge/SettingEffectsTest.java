@@ -115,6 +115,12 @@ class SettingEffectsTest {
   }
 
   @Test
+  void methodNode_true_isANodeBeforeTheRoute() {
+    assertNames("/a", "web.graphite-bridge.a.count");
+    assertNames("/a", "web.graphite-bridge.OTHER.a.count", "methodNode", "true");
+  }
+
+  @Test
   void hostNode_another_takesTheHostsPlaceAndEmptyLeavesItOut() {
     assertNames("/a", "shop-1.graphite-bridge.a.count", "hostNode", "shop-1");
     assertNames("/a", "graphite-bridge.a.count", "hostNode", "");

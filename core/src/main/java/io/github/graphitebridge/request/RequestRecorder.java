@@ -18,11 +18,13 @@ import java.util.function.Supplier;
  *     new ServedRequest("GET", "/orders/{id}", "/orders/7", 200, nanos, bytes, null, Map.of()));
  * }</pre>
  *
- * <p>All meters carry the tags {@code route} and {@code status}. A request without a route counts
- * under {@code NOT_FOUND} (404 and 405), {@code REDIRECTION} (3xx) or {@code UNKNOWN} (the rest); a
- * real route starts with a slash, and one registered without gets it here. A status outside 100 to
- * 599 is {@code UNKNOWN}. Once there are as many routes as the recorder holds, further ones count
- * under {@code OTHER}, so the totals stay right; one warning says so.
+ * <p>All meters carry the tags {@code route} and {@code status}, and {@code method} if {@link
+ * RequestRecorderBuilder#methodTag} asks for it. A request without a route counts under {@code
+ * NOT_FOUND} (404 and 405), {@code REDIRECTION} (3xx) or {@code UNKNOWN} (the rest), or under
+ * {@link ServedRequest#STATIC} or {@link ServedRequest#PREFLIGHT} where the server says so. A real
+ * route starts with a slash, and one registered without gets it here. A status outside 100 to 599
+ * is {@code UNKNOWN}. Once there are as many routes as the recorder holds, further ones count under
+ * {@code OTHER}, so the totals stay right; one warning says so.
  *
  * <p>Thread-safety: safe for any number of threads. Recording a route and status that were seen
  * before takes no lock and allocates nothing of its own.
@@ -47,10 +49,11 @@ public final class RequestRecorder {
   private final boolean setUp;
   private final Routes routes;
 
-  RequestRecorder(MeterRegistry registry, List<RequestHook> hooks, int maxRoutes) {
+  RequestRecorder(
+      MeterRegistry registry, List<RequestHook> hooks, int maxRoutes, boolean methodTag) {
     this.hooks = BoundHook.all(hooks, registry);
     this.setUp = hooks.stream().anyMatch(BoundHook::maySetUp);
-    this.routes = new Routes(registry, maxRoutes);
+    this.routes = new Routes(registry, maxRoutes, methodTag);
     announce(registry, hooks.size());
   }
 
@@ -123,7 +126,7 @@ public final class RequestRecorder {
    * @param request what was asked and answered
    */
   public void record(ServedRequest request) {
-    RouteMeters meters = routes.meters(request.route(), request.status());
+    RouteMeters meters = routes.meters(request.route(), request.method(), request.status());
     for (BoundHook hook : hooks) {
       hook.record(request, meters);
     }

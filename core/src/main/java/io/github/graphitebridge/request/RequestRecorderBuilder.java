@@ -23,6 +23,7 @@ public final class RequestRecorderBuilder {
   private final MeterRegistry registry;
   private List<RequestHook> hooks = RequestHooks.DEFAULTS;
   private int maxRoutes = DEFAULT_MAX_ROUTES;
+  private boolean methodTag;
 
   RequestRecorderBuilder(MeterRegistry registry) {
     this.registry = registry;
@@ -73,12 +74,25 @@ public final class RequestRecorderBuilder {
   }
 
   /**
+   * Sets whether the meters carry the request's method in the tag {@code method}, for names with
+   * {@code methodNode}.
+   *
+   * @param tagged false by default; true tags one of the nine methods of HTTP, or {@code OTHER}
+   * @return this builder
+   */
+  @CanIgnoreReturnValue
+  public RequestRecorderBuilder methodTag(boolean tagged) {
+    methodTag = tagged;
+    return this;
+  }
+
+  /**
    * Returns the recorder. Before the first request {@link RequestRecorder#HOOKS} alone is
    * registered.
    *
    * @return a recorder
    */
   public RequestRecorder build() {
-    return new RequestRecorder(registry, hooks, maxRoutes);
+    return new RequestRecorder(registry, hooks, maxRoutes, methodTag);
   }
 }

@@ -84,6 +84,6 @@ public final class RequestStart {
    * @return the meters
    */
   public RouteMeters meters() {
-    return routes.meters(route(), Routes.UNKNOWN_STATUS);
+    return routes.meters(route(), method, Routes.UNKNOWN_STATUS);
   }
 }

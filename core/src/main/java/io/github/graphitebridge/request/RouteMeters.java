@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of one route and one status, by leaf: the leaf {@code x} is the meter {@code
- * http.route.x} with the tags {@code route} and {@code status}.
+ * http.route.x} with the tags {@code route} and {@code status}, and {@code method} if the recorder
+ * is to tag it.
  *
  * <p>A meter is registered when its leaf is first asked for, and kept: a meter that is later
  * removed from its registry is not registered anew. A leaf consists of ASCII letters, digits,
@@ -37,6 +38,7 @@ public final class RouteMeters {
 
   private final MeterRegistry registry;
   private final String route;
+  private final String method;
   private final int status;
   private final Tags tags;
   private final Object lock = new Object();
@@ -46,40 +48,48 @@ public final class RouteMeters {
   @GuardedBy("lock")
   private volatile Object[] kept = NONE;
 
-  // The meters of another status of the route: a chain of two or three, of which the map of routes
-  // holds the first. A map or an array of them would be one more miss of the cache a request.
+  // The meters of another status or method of the route: a chain of two or three, of which the map
+  // of routes holds the first. A map or an array of them would be one more miss of the cache a
+  // request.
   @GuardedBy("lock")
   private volatile @Nullable RouteMeters next;
 
-  RouteMeters(MeterRegistry registry, String route, int status) {
+  /**
+   * Creates the meters of one method and status.
+   *
+   * @param method {@link Routes#NO_METHOD} for no tag
+   */
+  RouteMeters(MeterRegistry registry, String route, String method, int status) {
     this.registry = registry;
     this.route = route;
+    this.method = method;
     this.status = status;
-    this.tags =
+    Tags both =
         Tags.of(
             "route",
             route,
             "status",
             status == Routes.UNKNOWN_STATUS ? "UNKNOWN" : Integer.toString(status));
+    this.tags = method.equals(Routes.NO_METHOD) ? both : both.and("method", method);
   }
 
-  /** Returns the meters of this route and another status, from this link of the chain on. */
+  /** Returns the meters of this route, a method and a status, from this link of the chain on. */
   @SuppressWarnings("GuardedBy") // double-checked: readers follow the chain without the lock
-  RouteMeters ofStatus(int wanted) {
+  RouteMeters of(String wantedMethod, int wantedStatus) {
     RouteMeters link = this;
-    while (link.status != wanted) {
+    while (link.status != wantedStatus || !link.method.equals(wantedMethod)) {
       RouteMeters following = link.next;
-      link = following == null ? link.following(wanted) : following;
+      link = following == null ? link.following(wantedMethod, wantedStatus) : following;
     }
     return link;
   }
 
-  /** Returns the next link; where there is none, a new one of the wanted status. */
-  private RouteMeters following(int wanted) {
+  /** Returns the next link; where there is none, a new one of what is wanted. */
+  private RouteMeters following(String wantedMethod, int wantedStatus) {
     synchronized (lock) {
       RouteMeters following = next;
       if (following == null) {
-        following = new RouteMeters(registry, route, wanted);
+        following = new RouteMeters(registry, route, wantedMethod, wantedStatus);
         next = following;
       }
       return following;

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The meters of every route seen so far, under the first of its statuses, and the cap on their
- * number.
+ * The meters of every route seen so far, under the first of its methods and statuses, and the cap
+ * on their number.
  *
  * <p>The route's tag is its template, with a leading slash if the template has none, so that no
  * route can be taken for one of the words that stand for a request without one.
@@ -21,34 +21,48 @@ final class Routes {
   /** Stands for every status that is no HTTP status. */
   static final int UNKNOWN_STATUS = 0;
 
+  /** Stands for the method of every request where the method is no tag. */
+  static final String NO_METHOD = "";
+
   private static final Logger LOG =
       LoggerFactory.getLogger("io.github.graphitebridge.request.RequestRecorder");
 
   private final MeterRegistry registry;
   private final int maxRoutes;
+  private final boolean methodTag;
   private final ConcurrentHashMap<String, RouteMeters> byRoute = new ConcurrentHashMap<>();
   private final RouteMeters notFound;
   private final RouteMeters redirection;
   private final RouteMeters unknown;
+  private final RouteMeters staticFiles;
+  private final RouteMeters preflights;
   private final RouteMeters other;
 
   // Routes are never forgotten, so once full it stays full; no lock is taken from then on, however
   // many strange routes come.
   private volatile boolean full;
 
-  Routes(MeterRegistry registry, int maxRoutes) {
+  Routes(MeterRegistry registry, int maxRoutes, boolean methodTag) {
     this.registry = registry;
     this.maxRoutes = maxRoutes;
-    this.notFound = new RouteMeters(registry, "NOT_FOUND", UNKNOWN_STATUS);
-    this.redirection = new RouteMeters(registry, "REDIRECTION", UNKNOWN_STATUS);
-    this.unknown = new RouteMeters(registry, "UNKNOWN", UNKNOWN_STATUS);
-    this.other = new RouteMeters(registry, "OTHER", UNKNOWN_STATUS);
+    this.methodTag = methodTag;
+    this.notFound = chain("NOT_FOUND");
+    this.redirection = chain("REDIRECTION");
+    this.unknown = chain("UNKNOWN");
+    this.staticFiles = chain(ServedRequest.STATIC);
+    this.preflights = chain(ServedRequest.PREFLIGHT);
+    this.other = chain("OTHER");
   }
 
-  RouteMeters meters(String route, int status) {
+  RouteMeters meters(String route, String method, int status) {
     int known = status >= 100 && status <= 599 ? status : UNKNOWN_STATUS;
+    String tag = methodTag ? ServedRequest.knownMethod(method) : NO_METHOD;
     RouteMeters meters = byRoute.get(route);
-    return (meters != null ? meters : ofNewRoute(route, known)).ofStatus(known);
+    return (meters != null ? meters : ofNewRoute(route, tag, known)).of(tag, known);
+  }
+
+  private RouteMeters chain(String word) {
+    return new RouteMeters(registry, word, NO_METHOD, UNKNOWN_STATUS);
   }
 
   private RouteMeters withoutRoute(int status) {
@@ -58,14 +72,20 @@ final class Routes {
     return status / 100 == 3 ? redirection : unknown;
   }
 
-  private RouteMeters ofNewRoute(String route, int status) {
+  private RouteMeters ofNewRoute(String route, String method, int status) {
     if (route.isEmpty()) {
       return withoutRoute(status);
     }
-    return full ? other : admitted(route, status);
+    if (route.equals(ServedRequest.STATIC)) {
+      return staticFiles;
+    }
+    if (route.equals(ServedRequest.PREFLIGHT)) {
+      return preflights;
+    }
+    return full ? other : admitted(route, method, status);
   }
 
-  private RouteMeters admitted(String route, int status) {
+  private RouteMeters admitted(String route, String method, int status) {
     synchronized (byRoute) {
       RouteMeters meters = byRoute.get(route);
       if (meters != null || full) {
@@ -73,7 +93,7 @@ final class Routes {
       }
       if (byRoute.size() < maxRoutes) {
         String tag = route.startsWith("/") ? route : "/" + route;
-        RouteMeters added = new RouteMeters(registry, tag, status);
+        RouteMeters added = new RouteMeters(registry, tag, method, status);
         byRoute.put(route, added);
         return added;
       }

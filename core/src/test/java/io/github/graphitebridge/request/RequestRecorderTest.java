@@ -116,6 +116,46 @@ class RequestRecorderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"STATIC, 200", "STATIC, 304", "PREFLIGHT, 200", "PREFLIGHT, 403"})
+  void record_requestThatNoRouteServes_countsUnderItsWord(String route, int status) {
+    RequestRecorder recorder = RequestRecorder.builder(registry).maxRoutes(1).build();
+
+    recorder.record(request(route, status));
+    recorder.record(request("/" + route, status));
+    recorder.record(request("/full", status));
+
+    assertThat(registry.get("http.route.count").counters())
+        .extracting(counter -> counter.getId().getTag("route") + " " + counter.count())
+        .containsExactlyInAnyOrder(route + " 1.0", "/" + route + " 1.0", "OTHER 1.0");
+  }
+
+  @Test
+  void record_methodTag_keepsTheNineMethodsApart() {
+    RequestRecorder recorder =
+        RequestRecorder.builder(registry)
+            .hooks(List.of(RequestHooks.COUNT))
+            .maxRoutes(1)
+            .methodTag(true)
+            .build();
+
+    for (String method : List.of("GET", "PUT", "BREW", "get", "GET")) {
+      recorder.record(new ServedRequest(method, "/a", "/a", 200, 1, 1, null, Map.of()));
+      recorder.record(new ServedRequest(method, "", "/b", 404, 1, 1, null, Map.of()));
+    }
+    recorder.record(new ServedRequest("GET", "/b", "/b", 200, 1, 1, null, Map.of()));
+
+    assertThat(in(registry))
+        .containsExactlyInAnyOrder(
+            "COUNTER http.route.count{method=GET,route=/a,status=200} count=2",
+            "COUNTER http.route.count{method=PUT,route=/a,status=200} count=1",
+            "COUNTER http.route.count{method=OTHER,route=/a,status=200} count=2",
+            "COUNTER http.route.count{method=GET,route=NOT_FOUND,status=404} count=2",
+            "COUNTER http.route.count{method=PUT,route=NOT_FOUND,status=404} count=1",
+            "COUNTER http.route.count{method=OTHER,route=NOT_FOUND,status=404} count=2",
+            "COUNTER http.route.count{method=GET,route=OTHER,status=200} count=1");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "/, /",
     "/a/, /a/",

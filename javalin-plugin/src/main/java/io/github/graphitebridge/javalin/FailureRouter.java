@@ -15,13 +15,12 @@ import io.javalin.websocket.WsExceptionHandler;
 import io.javalin.websocket.WsHandlerType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's router, which also notes at the request what its handler threw: nothing else in
- * Javalin tells it, for the exception mappers consume it.
+ * The application's router, which also tells what failed: what a handler threw, which the exception
+ * mappers consume, and the writing of an answer, after which no request logger runs.
  *
  * <p>All else is left to the router it stands in front of. Routes are kept here too, because
  * Javalin lists them from a place that cannot be handed on.
@@ -30,43 +29,42 @@ import org.jspecify.annotations.Nullable;
  */
 final class FailureRouter extends InternalRouter {
 
-  private static final String FAILURE = FailureRouter.class.getName();
-
   private final InternalRouter router;
   private final JavalinState state;
+  private final RequestObserver observer;
 
-  private FailureRouter(JavalinState state, InternalRouter router) {
+  private FailureRouter(JavalinState state, InternalRouter router, RequestObserver observer) {
     super(state.wsRouter, state.eventManager, state.router, state.jetty);
     this.state = state;
     this.router = router;
+    this.observer = observer;
     router.allHttpHandlers().forEach(getHttpPathMatcher()::add);
   }
 
   /** Puts a new one in front of an application's router. */
-  static void install(JavalinState state) {
-    state.internalRouter = new FailureRouter(state, state.internalRouter);
-  }
-
-  /** Returns what a request's handler threw, or null. */
-  static @Nullable Throwable failure(Context ctx) {
-    return ctx.req().getAttribute(FAILURE) instanceof Throwable failure ? failure : null;
+  static void install(JavalinState state, RequestObserver observer) {
+    state.internalRouter = new FailureRouter(state, state.internalRouter, observer);
   }
 
   @Override
   public void handleHttpException(Context ctx, Throwable failure) {
-    note(ctx, failure);
-    router.handleHttpException(ctx, failure);
+    observer.failed(ctx, failure);
+    try {
+      router.handleHttpException(ctx, failure);
+    } catch (RuntimeException e) {
+      observer.unanswered(ctx, failure);
+      throw e;
+    }
   }
 
-  private static void note(Context ctx, Throwable failure) {
+  /** Javalin asks what to answer first: the status may change, if none has gone out. */
+  @Override
+  public @Nullable Void handleHttpUnexpectedThrowable(
+      HttpServletResponse res, Throwable throwable) {
     try {
-      // The first is the handler's own; an error mapper or an after-handler may throw later.
-      if (failure(ctx) == null) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
-        ctx.req().setAttribute(FAILURE, cause == null ? failure : cause);
-      }
-    } catch (RuntimeException e) {
-      // The server has taken the request back: it timed out, and nobody asks any more.
+      return router.handleHttpUnexpectedThrowable(res, throwable);
+    } finally {
+      observer.brokenOff(res, throwable);
     }
   }
 
@@ -110,12 +108,6 @@ final class FailureRouter extends InternalRouter {
       Class<E> exceptionClass, ExceptionHandler<? super E> exceptionHandler) {
     router.addHttpExceptionHandler(exceptionClass, exceptionHandler);
     return this;
-  }
-
-  @Override
-  public @Nullable Void handleHttpUnexpectedThrowable(
-      HttpServletResponse res, Throwable throwable) {
-    return router.handleHttpUnexpectedThrowable(res, throwable);
   }
 
   @Override

@@ -32,21 +32,23 @@ import org.jspecify.annotations.Nullable;
  * })));
  * }</pre>
  *
- * <p>It records what Javalin answers: plain, asynchronous and server-sent responses, static files,
- * errors, redirects. Not WebSocket upgrades, responses whose body broke off while it was written,
- * and requests that Jetty itself refuses.
+ * <p>It records what Javalin answers, each request once and by what went out on the wire: plain,
+ * asynchronous and server-sent responses, static files, errors, redirects. An answer that breaks
+ * off while it is written counts with the status that was being sent, or 499 where the client was
+ * gone before, and with the bytes written. Not recorded are WebSocket upgrades and what Jetty
+ * itself refuses.
  *
  * <p>A hook sees as {@link io.github.graphitebridge.request.ServedRequest#failure() failure} what
  * was first thrown for the request, out of a future too, whatever an exception mapper made of it:
- * by a handler, or by Javalin itself where no route matches. A request whose future timed out has
- * none.
+ * by a handler, by Javalin itself where no route matches, or by the writing of the answer. A
+ * request whose future timed out has none.
  *
  * <p>Without a registry of the user's it opens its own as the server starts, or at the first
  * request where the application's servlet stands in a foreign server; and closes it with the
  * server, or as the JVM exits. A carbon that is down neither delays nor fails the start. Nothing
  * that fails in here or in a hook changes a response.
  *
- * <p>Needs Javalin 7.2 or newer.
+ * <p>Needs Javalin 7.2 or newer, and says so when it is made on an older one.
  *
  * <p>Thread-safety: as every plugin, set up by one thread, then safe for any number of requests.
  *
@@ -63,9 +65,11 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
    * Creates a plugin.
    *
    * @param userConfig changes the defaults, or null
+   * @throws IllegalStateException if Javalin is older than 7.2
    */
   public GraphitePlugin(@Nullable Consumer<Config> userConfig) {
     super(userConfig, new Config());
+    RequiredJavalin.check();
   }
 
   /**
@@ -84,22 +88,12 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
   public void onStart(JavalinState state) {
     FaultLog faults = new FaultLog();
     Recording recording = pluginConfig.recording(faults);
-    installFailureRouter(state, faults);
     new RequestObserver(recording, new MatchedRoute(state), pluginConfig, faults).install(state);
     state.events.serverStarting(recording::serverStarting);
     state.events.serverStopping(recording::serverStopping);
     state.events.serverStopped(recording::close);
     state.events.serverStartFailed(recording::close);
     state.events.serverStopFailed(recording::close);
-  }
-
-  /** Without it, hooks do not see what a handler threw; all else goes on. */
-  private static void installFailureRouter(JavalinState state, FaultLog faults) {
-    try {
-      FailureRouter.install(state);
-    } catch (RuntimeException | LinkageError e) {
-      faults.once("Hooks do not see failures with this version of Javalin.", e);
-    }
   }
 
   /**
@@ -110,14 +104,15 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
   public static final class Config {
 
     // Beside a given registry all other settings would be ignored: they are the registry's.
-    private static final Set<String> PLUGIN_SETTINGS = Set.of("maxRoutes");
+    private static final List<String> PLUGIN_SETTINGS = List.of("maxRoutes", "methodNode");
 
     /** The settings of the plugin's own registry; all at their defaults at first. */
     public final GraphiteBridgeConfigBuilder settings = GraphiteBridgeConfig.builder();
 
     /**
      * A registry to record in instead of an own one; null by default. It stays open when the server
-     * stops. Of the settings, only {@code maxRoutes} may then be set.
+     * stops. Of the settings, only {@code maxRoutes} and {@code methodNode} may then be set; the
+     * latter tags the meters with the method, for a registry that has it set too.
      */
     public @Nullable MeterRegistry registry;
 
@@ -129,9 +124,10 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
 
     /**
      * The route that a request counts under; by default, and where it returns null, the template of
-     * the matched route. An empty one stands for none. Asked after the response, and before the
-     * handler too if a hook asks then. {@code Context::path} makes every path a route, up to {@code
-     * maxRoutes} of them: Flask-Graphite's {@code METRIC_URL_RULE_ATTRIBUTE}.
+     * the matched route. An empty one stands for none, and {@code STATIC} and {@code PREFLIGHT} for
+     * what they say. Asked after the response, and before the handler too if a hook asks then.
+     * {@code Context::path} makes every path a route, up to {@code maxRoutes} of them:
+     * Flask-Graphite's {@code METRIC_URL_RULE_ATTRIBUTE}.
      */
     public @Nullable Function<? super Context, ? extends @Nullable String> route;
 
@@ -141,20 +137,31 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
      */
     public Predicate<? super Context> skip = ctx -> false;
 
+    /**
+     * Tells which requests have no processing time, because they wait for something to happen, like
+     * a long poll: they count, with status and size. By default those that are answered by a stream
+     * of events ({@code text/event-stream}) or upgraded (101). To add others: {@code
+     * graphite.untimed = graphite.untimed.or(ctx -> ctx.path().equals("/poll"))}. Asked once a
+     * request, after the response.
+     */
+    public Predicate<Context> untimed = ctx -> WireResponse.of(ctx).isStream();
+
     private Config() {}
 
     private void check() {
       requireNonNull(hooks, "hooks")
           .forEach(hook -> requireNonNull(requireNonNull(hook, "hook").name(), "name of a hook"));
       requireNonNull(skip, "skip");
+      requireNonNull(untimed, "untimed");
       Set<String> ignored = new TreeSet<>(settings.keys());
-      ignored.removeAll(PLUGIN_SETTINGS);
+      PLUGIN_SETTINGS.forEach(ignored::remove);
       if (registry != null && !ignored.isEmpty()) {
         throw new IllegalArgumentException(
             "settings."
                 + String.join(", settings.", ignored)
                 + " would be ignored, because a registry is given: set it there, or leave out the"
-                + " registry. Allowed beside a registry is only settings.maxRoutes");
+                + " registry. Allowed beside a registry are only settings."
+                + String.join(", settings.", PLUGIN_SETTINGS));
       }
       settings.build();
     }
@@ -163,7 +170,12 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
       GraphiteBridgeConfig valid = settings.build();
       List<RequestHook> fixed = List.copyOf(hooks);
       Function<MeterRegistry, RequestRecorder> recorders =
-          open -> RequestRecorder.builder(open).hooks(fixed).maxRoutes(valid.maxRoutes()).build();
+          open ->
+              RequestRecorder.builder(open)
+                  .hooks(fixed)
+                  .maxRoutes(valid.maxRoutes())
+                  .methodTag(valid.methodNode())
+                  .build();
       return registry == null
           ? Recording.own(
               () -> new GraphiteBridgeMeterRegistry(valid, Clock.SYSTEM), recorders, faults)

@@ -3,18 +3,25 @@ package io.github.graphitebridge.javalin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.request.ServedRequest;
 import io.javalin.Javalin;
 import io.javalin.http.UnauthorizedResponse;
 import io.javalin.http.servlet.JavalinServlet;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.servlet.ServletResponseHttpWrapper;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +48,16 @@ class ForeignServerTest {
               config.routes.get(
                   "/later",
                   ctx -> ctx.future(() -> CompletableFuture.runAsync(() -> ctx.result("later"))));
+              config.routes.get("/whole", ctx -> ctx.result(new byte[10_000_000]));
+              config.routes.get("/broken", ctx -> ctx.result(closed()));
+              config.routes.get(
+                  "/refused",
+                  ctx -> {
+                    ctx.res().sendError(502);
+                    ctx.result("sorry");
+                  });
               config.routes.get("/written", ctx -> ctx.outputStream().print("written"));
+              config.routes.get("/wrapped", ctx -> ctx.status(201).result("wrapped"));
               config.routes.get(
                   "/denied",
                   ctx -> {
@@ -54,6 +70,12 @@ class ForeignServerTest {
     ServletContextHandler context = new ServletContextHandler();
     context.setContextPath("/war");
     context.addServlet(new ServletHolder(servlet), "/*");
+    // Says 0 of every status, and hears of none.
+    context.addFilter(
+        (request, response, chain) ->
+            chain.doFilter(request, new ServletResponseHttpWrapper(response)),
+        "/wrapped",
+        EnumSet.of(DispatcherType.REQUEST));
     server.setHandler(context);
     server.start();
   }
@@ -71,6 +93,9 @@ class ForeignServerTest {
     "GET, /war/written, /written 200 7 -",
     "GET, /war/denied, /denied 401 12 UnauthorizedResponse",
     "GET, /war/nowhere, - 404 31 EndpointNotFound",
+    "GET, /war/wrapped, /wrapped 200 7 -",
+    "GET, /war/broken, /broken 500 0 IOException",
+    "GET, /war/refused, /refused 502 -1 EofException",
   })
   void request_inForeignServer_isRecorded(String method, String path, String expected) {
     HttpResponse<String> response =
@@ -78,5 +103,20 @@ class ForeignServerTest {
 
     assertThat(recorded.nextLine()).isEqualTo(expected);
     assertThat(expected).contains(" " + response.statusCode() + " ");
+  }
+
+  @Test
+  void client_leavesInTheMiddle_isRecorded() {
+    RawClient.getAndLeave(connector.getLocalPort(), "/war/whole", 1_000, true);
+
+    ServedRequest request = recorded.next();
+    assertThat(request.route() + " " + request.status()).isEqualTo("/whole 200");
+    assertThat(request.responseSize()).isBetween(1_000L, 9_999_999L);
+  }
+
+  private static InputStream closed() throws IOException {
+    InputStream stream = InputStream.nullInputStream();
+    stream.close();
+    return stream;
   }
 }

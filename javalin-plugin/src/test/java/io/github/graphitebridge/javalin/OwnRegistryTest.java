@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.github.graphitebridge.request.RequestHook;
+import io.github.graphitebridge.request.RequestHooks;
+import io.github.graphitebridge.request.RouteMeters;
+import io.github.graphitebridge.request.ServedRequest;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +59,98 @@ class OwnRegistryTest {
             line -> assertThat(line).matches("shop\\.orders\\.id\\.status_code\\.200 1 \\d{10}"))
         .anySatisfy(
             line -> assertThat(line).matches("shop\\.orders\\.id\\.status_type\\.2XX 1 \\d{10}"));
+  }
+
+  @Test
+  void request_methodNode_isANodeBeforeTheRoute() {
+    List<String> names;
+    try (TestApp app =
+        TestApp.start(
+            settings(carbon.port())
+                .andThen(
+                    graphite -> {
+                      graphite.settings.methodNode(true);
+                      graphite.hooks = List.of(RequestHooks.COUNT);
+                    }),
+            config -> {
+              routes(config);
+              config.routes.delete("/orders/{id}", ctx -> ctx.status(204));
+              config.bundledPlugins.enableCors(cors -> cors.addRule(rule -> rule.anyHost()));
+            })) {
+      app.get("/orders/7");
+      app.send("DELETE", "/orders/7");
+      app.send("HEAD", "/orders/7");
+      app.send("BREW", "/orders/7");
+      app.get("/nowhere");
+      app.send(
+          "OPTIONS",
+          "/orders/7",
+          "Origin",
+          "http://a.example",
+          "Access-Control-Request-Method",
+          "GET");
+      names = carbon.awaitLines(6).stream().map(line -> line.replaceAll(" .*", "")).toList();
+    }
+
+    assertThat(names)
+        .containsExactlyInAnyOrder(
+            "shop.GET.orders.id.count",
+            "shop.DELETE.orders.id.count",
+            "shop.HEAD.orders.id.count",
+            "shop.OTHER.NOT_FOUND.count",
+            "shop.GET.NOT_FOUND.count",
+            "shop.OPTIONS.PREFLIGHT.count");
+  }
+
+  /** A hook of the application's stands for all that a forgotten shutdown hook would hold. */
+  @Test
+  void startAndStop_twoHundredTimes_leavesNothingBehind() {
+    List<WeakReference<RequestHook>> hooks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      hooks.add(startAndStop());
+    }
+    long descriptors = descriptors();
+    int threads = Thread.activeCount();
+
+    for (int i = 0; i < 200; i++) {
+      hooks.add(startAndStop());
+    }
+
+    assertThat(senders()).isEmpty();
+    await().atMost(TestApp.PATIENCE).until(() -> Thread.activeCount() <= threads + 5);
+    await()
+        .atMost(TestApp.PATIENCE)
+        .until(
+            () -> {
+              System.gc();
+              return hooks.stream().filter(hook -> hook.get() != null).count() <= 1;
+            });
+    assertThat(descriptors()).isLessThan(descriptors + 20);
+    assertThat(carbon.await("shop.orders.id.count", 205)).hasSize(205);
+  }
+
+  private WeakReference<RequestHook> startAndStop() {
+    RequestHook hook = new CountingHook();
+    try (TestApp app =
+        TestApp.start(
+            settings(carbon.port()).andThen(graphite -> graphite.hooks = List.of(hook)),
+            OwnRegistryTest::routes)) {
+      app.get("/orders/7");
+    }
+    return new WeakReference<>(hook);
+  }
+
+  private static final class CountingHook implements RequestHook {
+    @Override
+    public void record(ServedRequest request, RouteMeters meters) {
+      meters.counter("count").increment();
+    }
+  }
+
+  private static long descriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getOpenFileDescriptorCount()
+        : 0;
   }
 
   @Test

@@ -70,7 +70,7 @@ class RequestShapesTest {
     "GET, /stream, /stream 200 10000 -",
     "GET, /written, /written 200 10000 -",
     "GET, /servlet-written, /servlet-written 200 7 -",
-    "GET, /style.css, - 200 7 -",
+    "GET, /style.css, STATIC 200 7 -",
     // What a handler throws.
     "GET, /mapped, /mapped 409 8 IllegalArgumentException",
     "GET, /uncaught, /uncaught 500 12 IllegalStateException",

@@ -33,7 +33,7 @@ public final class CustomNames {
   static void print(PrintStream out) {
     print("LambdaNames", shop(), LambdaNames::mapper, out);
     print("SeparatorNames", SeparatorNames.settings(), RouteNameMapper::create, out);
-    print("MethodNames", shop(), MethodNames::mapper, out);
+    print("MethodNames", MethodNames.settings(), RouteNameMapper::create, out);
     print("TenantNames", shop(), TenantNames::mapper, out);
     print("RouteRules", shop(), RouteRules::mapper, out);
   }

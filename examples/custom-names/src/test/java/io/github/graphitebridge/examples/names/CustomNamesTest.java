@@ -72,7 +72,8 @@ class CustomNamesTest {
   void method_ofAForeignTimer_isANodeBeforeTheRoute() {
     Sent sent =
         Sent.by(
-            MethodNames::mapper,
+            MethodNames.settings(),
+            RouteNameMapper::create,
             registry -> {
               Sent.request(registry, "GET", "/products/{id}", 200);
               Sent.request(registry, "DELETE", "/products/{id}", 404);

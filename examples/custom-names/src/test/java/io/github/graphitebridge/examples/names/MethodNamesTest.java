@@ -38,7 +38,7 @@ class MethodNamesTest {
   }
 
   @Test
-  void route_ofEachMethod_isATreeOfItsOwn() throws Exception {
+  void methodNode_ofEachMethod_isATreeOfItsOwn() throws Exception {
     send("GET", "/products/7");
     send("DELETE", "/products/7");
     send("GET", "/");
@@ -56,7 +56,7 @@ class MethodNamesTest {
   }
 
   @Test
-  void route_whereNoHandlerHasRun_isThePluginsOwn() throws Exception {
+  void methodNode_whereNoRouteMatches_standsInFrontOfItsWord() throws Exception {
     send("GET", "/nowhere");
     send("BREW", "/products/7");
     send("BEFORE", "/products/7");
@@ -64,10 +64,10 @@ class MethodNamesTest {
 
     assertThat(lines().stream().filter(line -> line.matches("web-1\\.shop\\..*\\.status_code.*")))
         .containsExactlyInAnyOrder(
-            "web-1.shop.NOT_FOUND.status_code.404 1",
-            "web-1.shop.NOT_FOUND.status_code.404 1",
-            "web-1.shop.NOT_FOUND.status_code.404 1",
-            "web-1.shop.products.id.status_code.200 1");
+            "web-1.shop.GET.NOT_FOUND.status_code.404 1",
+            "web-1.shop.OTHER.NOT_FOUND.status_code.404 1",
+            "web-1.shop.OTHER.NOT_FOUND.status_code.404 1",
+            "web-1.shop.HEAD.products.id.status_code.200 1");
   }
 
   private static Javalin app(CarbonServer carbon) {
@@ -79,8 +79,7 @@ class MethodNamesTest {
               new GraphitePlugin(
                   graphite -> {
                     graphite.settings.host(carbon.host()).port(carbon.port());
-                    graphite.settings.hostNode("web-1").group("shop");
-                    graphite.route = MethodNames::route;
+                    graphite.settings.hostNode("web-1").group("shop").methodNode(true);
                   }));
           config.routes.get("/", ctx -> ctx.result("welcome"));
           config.routes.get("/products/{id}", ctx -> ctx.result("product " + ctx.pathParam("id")));

@@ -12,6 +12,7 @@ import io.javalin.http.staticfiles.Location;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * The page at the shop's address: shows live what the shop's requests become.
@@ -21,6 +22,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Page implements AutoCloseable {
   private static final String EVENTS = "/page/events";
   private static final String BUTTONS = "/page/press/";
+
+  /** This machine's names for itself. Another site's name may lead here too. */
+  private static final Pattern OWN_HOST =
+      Pattern.compile("(localhost|127\\.0\\.0\\.1|\\[::1])(:\\d+)?", Pattern.CASE_INSENSITIVE);
 
   private final AtomicLong served = new AtomicLong();
   private final Carbon carbon;
@@ -41,10 +46,23 @@ final class Page implements AutoCloseable {
   /** Adds it to an application. */
   void install(JavalinConfig config) {
     // The files are in the folder web, the chart library in its webjar: no other host is asked.
+    config.routes.before(Page::guard);
     config.staticFiles.add("/web", Location.CLASSPATH);
     config.staticFiles.enableWebjars();
     config.routes.sse(EVENTS, feed::join);
     config.routes.post(BUTTONS + "{button}", this::press);
+  }
+
+  /** Keeps other sites out: they may not frame the page, nor reach it by a name of their own. */
+  private static void guard(Context ctx) {
+    if (owns(ctx)) {
+      String host = ctx.host();
+      if (host == null || !OWN_HOST.matcher(host).matches()) {
+        throw new ForbiddenResponse("This page is at http://localhost only");
+      }
+      ctx.header("X-Frame-Options", "DENY");
+      ctx.header("Content-Security-Policy", "frame-ancestors 'none'");
+    }
   }
 
   /** Returns whether a request is the page's own, and none of a customer's. */

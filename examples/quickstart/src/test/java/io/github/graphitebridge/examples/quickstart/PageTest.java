@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** All tests share one shop; each leaves its carbon as it was. */
 @Timeout(180)
@@ -104,6 +108,38 @@ class PageTest {
     assertThat(press("stop", null).statusCode()).isEqualTo(403);
 
     assertThat(newestState()).contains("\"carbon\":\"RUNNING\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/, localhost, 200",
+    "/, LOCALHOST:1, 200",
+    "/, 127.0.0.1:7070, 200",
+    "/, [::1]:7070, 200",
+    "/, rebound.example, 403",
+    "/, rebound.example:7070, 403",
+    "/, localhost.rebound.example, 403",
+    "/, 127.0.0.1.rebound.example, 403",
+    "/page/events, rebound.example, 403",
+    "/page/live.js, rebound.example, 403"
+  })
+  void page_askedForByAnotherName_isRefused(String path, String host, int status) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(url).getPort())) {
+      String request =
+          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    }
+  }
+
+  @Test
+  void page_inAFrameOfAnotherSite_isForbidden() throws Exception {
+    assertThat(get("/").headers().map())
+        .containsEntry("X-Frame-Options", List.of("DENY"))
+        .containsEntry("Content-Security-Policy", List.of("frame-ancestors 'none'"));
   }
 
   @Test

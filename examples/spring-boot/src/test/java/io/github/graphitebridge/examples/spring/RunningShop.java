@@ -39,7 +39,6 @@ final class RunningShop implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "server.port=0",
-                "server.address=127.0.0.1",
                 "spring.main.banner-mode=off",
                 "logging.level.root=error",
                 // It logs the failure that the tests provoke.

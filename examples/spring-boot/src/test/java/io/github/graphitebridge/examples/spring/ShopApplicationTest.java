@@ -44,6 +44,14 @@ final class ShopApplicationTest {
   }
 
   @Test
+  void shop_notToldOtherwise_listensOnThisMachineAlone() {
+    try (RunningShop shop = start()) {
+      assertThat(shop.context().getEnvironment().getProperty("server.address"))
+          .isEqualTo("127.0.0.1");
+    }
+  }
+
+  @Test
   void otherMeters_clientTimersWithARouteIncluded_areInTheGroupOfMeters() throws Exception {
     List<String> expected;
 

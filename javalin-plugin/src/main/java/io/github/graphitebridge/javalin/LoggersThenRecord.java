@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.javalin;
+
+import io.javalin.http.RequestLogger;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An application's request loggers, also those that it adds later, and the plugin's, which stays
+ * the last: one that throws before it changes the answer.
+ *
+ * <p>Thread-safety: as a list of Javalin's, changed before requests come.
+ */
+final class LoggersThenRecord extends AbstractList<RequestLogger> {
+
+  private final List<RequestLogger> loggers;
+  private final RequestLogger last;
+
+  LoggersThenRecord(List<RequestLogger> loggers, RequestLogger last) {
+    this.loggers = new ArrayList<>(loggers);
+    this.last = last;
+  }
+
+  @Override
+  public int size() {
+    return loggers.size() + 1;
+  }
+
+  @Override
+  public RequestLogger get(int index) {
+    return index == loggers.size() ? last : loggers.get(index);
+  }
+
+  @Override
+  public RequestLogger set(int index, RequestLogger logger) {
+    return index == loggers.size() ? last : loggers.set(index, logger);
+  }
+
+  @Override
+  public void add(int index, RequestLogger logger) {
+    loggers.add(Math.min(index, loggers.size()), logger);
+    modCount++;
+  }
+
+  @Override
+  public RequestLogger remove(int index) {
+    if (index == loggers.size()) {
+      return last;
+    }
+    modCount++;
+    return loggers.remove(index);
+  }
+}
