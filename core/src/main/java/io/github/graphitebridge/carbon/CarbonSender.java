@@ -43,7 +43,7 @@ public final class CarbonSender implements AutoCloseable {
     this.target = settings.target();
     this.closeTimeout = settings.get(CarbonSenderBuilder.CLOSE_TIMEOUT);
     this.nanoTime = settings.nanoTime;
-    this.second = new CurrentSecond(settings.epochMillis, settings.nanoTime);
+    this.second = settings.createSecond();
     this.worker = settings.get(CarbonSenderBuilder.ENABLED) ? createWorker(settings) : null;
   }
 
@@ -65,7 +65,7 @@ public final class CarbonSender implements AutoCloseable {
   }
 
   /**
-   * Returns the series of a name and kind, always the same one; it is kept until the sender goes.
+   * Returns the series of a name and kind, always the same one as long as anybody has it.
    *
    * @param name the metric path
    * @param kind whether its values may be merged by adding
