@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import net.razorvine.pickle.Opcodes;
 import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.PickleUtils;
@@ -17,6 +20,8 @@ import net.razorvine.pickle.Unpickler;
  * <p>Thread-safety: none. Reads one pickle.
  */
 final class SafeUnpickler extends Unpickler {
+  /** The most digits that Python makes an integer of; a float of more tells nothing either. */
+  private static final int MOST_DIGITS = 4300;
 
   @Override
   protected Object dispatch(short key) throws IOException {
@@ -33,9 +38,34 @@ final class SafeUnpickler extends Unpickler {
       case Opcodes.BINUNICODE8 -> stack.add(text(bytes(8)));
       case Opcodes.BINBYTES -> stack.add(bytes(4));
       case Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 -> stack.add(bytes(8));
+      case Opcodes.INT, Opcodes.LONG -> {
+        checkDigits();
+        return super.dispatch(key);
+      }
+      case Opcodes.SETITEM -> {
+        Object value = stack.pop();
+        checkKey(stack.peek());
+        stack.add(value);
+        return super.dispatch(key);
+      }
+      case Opcodes.SETITEMS, Opcodes.DICT, Opcodes.ADDITEMS, Opcodes.FROZENSET -> {
+        List<Object> items = stack.pop_all_since_marker();
+        boolean pairs = key == Opcodes.SETITEMS || key == Opcodes.DICT;
+        stack.add_mark();
+        for (int i = 0; i < items.size(); i++) {
+          if (!pairs || i % 2 == 0) {
+            checkKey(items.get(i));
+          }
+          stack.add(items.get(i));
+        }
+        return super.dispatch(key);
+      }
       case Opcodes.LONG4 -> stack.add(PickleUtils.decode_long(bytes(4)));
       // The library's own does not know inf and nan.
-      case Opcodes.FLOAT -> stack.add(LineParser.number(PickleUtils.readline(input).strip()));
+      case Opcodes.FLOAT -> {
+        checkDigits();
+        stack.add(LineParser.number(PickleUtils.readline(input).strip()));
+      }
       default -> {
         return super.dispatch(key);
       }
@@ -55,6 +85,31 @@ final class SafeUnpickler extends Unpickler {
       throw new PickleException(length + " bytes announced, " + input.available() + " there");
     }
     return PickleUtils.readbytes(input, length);
+  }
+
+  /** Looks at a number in digits, which the library would be at for minutes. */
+  private void checkDigits() throws IOException {
+    input.mark(input.available());
+    int digits = 0;
+    int next = input.read();
+    while (next >= 0 && next != '\n') {
+      digits++;
+      next = input.read();
+    }
+    input.reset();
+    if (digits > MOST_DIGITS + "-L".length()) {
+      throw new PickleException("a number of " + digits + " digits");
+    }
+  }
+
+  /**
+   * Refuses what Python cannot hash; and a frozen set, which it can. The code of what holds itself,
+   * or holds the same twice, and so on, would take for ever.
+   */
+  private static void checkKey(Object key) {
+    if (key instanceof Collection || key instanceof Map) {
+      throw new PickleException("a list, a set or a dict is a key");
+    }
   }
 
   private static String text(byte[] bytes) {
