@@ -25,6 +25,7 @@ final class SafeUnpickler extends Unpickler {
 
   @Override
   protected Object dispatch(short key) throws IOException {
+    refuseEndless(key);
     switch (key) {
       // Every other opcode that makes an object needs a class from one of these.
       case Opcodes.GLOBAL, Opcodes.STACK_GLOBAL, Opcodes.INST ->
@@ -38,34 +39,9 @@ final class SafeUnpickler extends Unpickler {
       case Opcodes.BINUNICODE8 -> stack.add(text(bytes(8)));
       case Opcodes.BINBYTES -> stack.add(bytes(4));
       case Opcodes.BINBYTES8, Opcodes.BYTEARRAY8 -> stack.add(bytes(8));
-      case Opcodes.INT, Opcodes.LONG -> {
-        checkDigits();
-        return super.dispatch(key);
-      }
-      case Opcodes.SETITEM -> {
-        Object value = stack.pop();
-        checkKey(stack.peek());
-        stack.add(value);
-        return super.dispatch(key);
-      }
-      case Opcodes.SETITEMS, Opcodes.DICT, Opcodes.ADDITEMS, Opcodes.FROZENSET -> {
-        List<Object> items = stack.pop_all_since_marker();
-        boolean pairs = key == Opcodes.SETITEMS || key == Opcodes.DICT;
-        stack.add_mark();
-        for (int i = 0; i < items.size(); i++) {
-          if (!pairs || i % 2 == 0) {
-            checkKey(items.get(i));
-          }
-          stack.add(items.get(i));
-        }
-        return super.dispatch(key);
-      }
       case Opcodes.LONG4 -> stack.add(PickleUtils.decode_long(bytes(4)));
       // The library's own does not know inf and nan.
-      case Opcodes.FLOAT -> {
-        checkDigits();
-        stack.add(LineParser.number(PickleUtils.readline(input).strip()));
-      }
+      case Opcodes.FLOAT -> stack.add(LineParser.number(PickleUtils.readline(input).strip()));
       default -> {
         return super.dispatch(key);
       }
@@ -85,6 +61,31 @@ final class SafeUnpickler extends Unpickler {
       throw new PickleException(length + " bytes announced, " + input.available() + " there");
     }
     return PickleUtils.readbytes(input, length);
+  }
+
+  /** Refuses what the library would be at for minutes, or for ever. */
+  private void refuseEndless(short key) throws IOException {
+    switch (key) {
+      case Opcodes.INT, Opcodes.LONG, Opcodes.FLOAT -> checkDigits();
+      case Opcodes.SETITEM -> {
+        Object value = stack.pop();
+        checkKey(stack.peek());
+        stack.add(value);
+      }
+      case Opcodes.SETITEMS, Opcodes.DICT -> checkKeys(2);
+      case Opcodes.ADDITEMS, Opcodes.FROZENSET -> checkKeys(1);
+      default -> {}
+    }
+  }
+
+  /** Looks at what stands behind the mark, of which one in so many is a key, and puts it back. */
+  private void checkKeys(int step) {
+    List<Object> items = stack.pop_all_since_marker();
+    for (int i = 0; i < items.size(); i += step) {
+      checkKey(items.get(i));
+    }
+    stack.add_mark();
+    items.forEach(stack::add);
   }
 
   /** Looks at a number in digits, which the library would be at for minutes. */
