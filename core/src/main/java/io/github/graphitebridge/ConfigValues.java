@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +20,44 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  *
  * @param values values by whole key
+ * @param variables the variables that values come from, by whole key
  */
-record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig {
+record ConfigValues(Map<String, String> values, Map<String, String> variables)
+    implements GraphiteBridgeConfig {
   private static final String PREFIX = DEFAULT.prefix() + '.';
+
+  /** How a file in UTF-8 may begin, and what that is to a reader of ISO 8859-1. */
+  private static final Pattern BYTE_ORDER_MARK = Pattern.compile("^(?:\\uFEFF|\u00EF\u00BB\u00BF)");
+
+  /** What misses the prefix by case, or by what joins its words. */
+  private static final Pattern ALMOST = Pattern.compile("(?i)graphite[._-]bridge[._-](.+)");
+
+  private static final Pattern JOINT = Pattern.compile("[._-]");
 
   ConfigValues {
     values = Collections.unmodifiableMap(new TreeMap<>(values));
+    variables = Map.copyOf(variables);
   }
 
-  /** Returns the valid configuration of values by the keys of {@link Settings#KEYS}. */
-  static ConfigValues ofKeys(Map<String, String> settings) {
+  /** Returns what a configuration says now, each setting read once. */
+  static ConfigValues of(GraphiteBridgeConfig config) {
     Map<String, String> values = new TreeMap<>();
-    Validated<?> unknown = Validated.none();
+    Settings.ROWS.forEach(setting -> values.put(PREFIX + setting.key(), setting.text(config)));
+    return new ConfigValues(values, Map.of()).valid(Validated.none());
+  }
+
+  /**
+   * Returns the valid configuration of values by the keys of {@link Settings#KEYS}.
+   *
+   * @param variables the variables that values come from, by key
+   * @param misspelt what is wrong with keys that are no setting's
+   */
+  static ConfigValues ofKeys(
+      Map<String, String> settings, Map<String, String> variables, Validated<?> misspelt) {
+    Map<String, String> values = new TreeMap<>();
+    Map<String, String> names = new TreeMap<>();
+    variables.forEach((key, variable) -> names.put(PREFIX + key, variable));
+    Validated<?> unknown = misspelt;
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       String name = PREFIX + setting.getKey();
       values.put(name, setting.getValue());
@@ -37,15 +65,18 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
         unknown = unknown.and(Settings.unknown(name, setting.getValue()));
       }
     }
-    return new ConfigValues(values).valid(unknown);
+    return new ConfigValues(values, names).valid(unknown);
   }
 
-  /** Returns the values of an environment by the keys of {@link Settings#KEYS}, unchecked. */
+  /**
+   * Returns the values of an environment by the keys of {@link Settings#KEYS}, unchecked. An empty
+   * variable is how a file of compose or Kubernetes leaves one out, unless empty says something.
+   */
   static Map<String, String> settings(Map<String, String> environment) {
     Map<String, String> settings = new TreeMap<>();
     for (String key : Settings.KEYS) {
       String value = environment.get(variable(key));
-      if (value != null) {
+      if (value != null && (!value.isEmpty() || Settings.MAY_BE_EMPTY.contains(key))) {
         settings.put(key, value);
       }
     }
@@ -70,9 +101,59 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
     for (String name : names(properties)) {
       // A value that is no string (put instead of setProperty) is invisible to getProperty.
       String value = properties.getProperty(name, String.valueOf(properties.get(name)));
-      settings.put(name.substring(PREFIX.length()), value);
+      settings.put(plain(name).substring(PREFIX.length()), value);
     }
     return settings;
+  }
+
+  /** Returns what is wrong with the properties whose names are nearly a setting's. */
+  static Validated<?> misspelt(Properties properties) {
+    Validated<?> wrong = Validated.none();
+    for (Object name : properties.keySet()) {
+      if (name instanceof String text
+          && !plain(text).startsWith(PREFIX)
+          && ALMOST.matcher(plain(text)).matches()) {
+        wrong =
+            wrong.and(
+                misspelt(text, properties.get(name), "begins otherwise than " + PREFIX + "host"));
+      }
+    }
+    return wrong;
+  }
+
+  /**
+   * Returns what is wrong with the variables whose names are nearly a setting's. Of the others
+   * Kubernetes adds some that begin so.
+   */
+  static Validated<?> misspelt(Map<String, String> environment) {
+    Validated<?> wrong = Validated.none();
+    for (Map.Entry<String, String> entry : environment.entrySet()) {
+      Matcher almost = ALMOST.matcher(entry.getKey());
+      if (almost.matches()) {
+        String letters = JOINT.matcher(almost.group(1)).replaceAll("");
+        for (String key : Settings.KEYS) {
+          if (key.equalsIgnoreCase(letters) && !variable(key).equals(entry.getKey())) {
+            String means = "is written " + variable(key);
+            wrong = wrong.and(misspelt(entry.getKey(), entry.getValue(), means));
+          }
+        }
+      }
+    }
+    return wrong;
+  }
+
+  private static Validated<?> misspelt(String name, Object value, String how) {
+    return Validated.invalid(name, value, how, InvalidReason.MALFORMED);
+  }
+
+  /** Returns what a setting is called where it was set: a variable, or the whole key. */
+  String nameOf(String key) {
+    return variables.getOrDefault(key, key);
+  }
+
+  @Override
+  public String toString() {
+    return "ConfigValues[values=" + values + "]";
   }
 
   @Override
@@ -92,8 +173,12 @@ record ConfigValues(Map<String, String> values) implements GraphiteBridgeConfig 
         names.add(text);
       }
     }
-    names.removeIf(name -> !name.startsWith(PREFIX));
+    names.removeIf(name -> !plain(name).startsWith(PREFIX));
     return names;
+  }
+
+  private static String plain(String name) {
+    return BYTE_ORDER_MARK.matcher(name).replaceFirst("");
   }
 
   private ConfigValues valid(Validated<?> sofar) {

@@ -145,7 +145,7 @@ final class ForeignRequests {
     if (ownHooks && found) {
       RegistryLog.LOGGER.warn(
           "Both http.route.* and another framework's request meters are recorded here; only the"
-              + " former make the tree, so that no request counts twice");
+              + " former are sent, and the latter not reported, so that no request counts twice");
     }
   }
 }

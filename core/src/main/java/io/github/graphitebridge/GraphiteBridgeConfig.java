@@ -141,7 +141,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   /**
    * Returns the node that stands for this machine; default its name. Empty leaves the node out: in
    * containers set a fixed name or nothing, for a pod's name is a new tree per deployment. Any
-   * other text is made safe.
+   * other text is made safe, but {@code all} is refused: carbon's rules write the values over all
+   * hosts there.
    *
    * @return a name, possibly with dots; the default is resolved once, within a second
    * @since 0.1
@@ -376,8 +377,9 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns how many lines wait for a carbon that is away or slow; default 1,000,000, at least 1.
-   * They take memory only while they wait.
+   * Returns how many lines wait for a carbon that is away or slow; default 1,000,000, but no more
+   * than fit into an eighth of the heap, 128 bytes each; at least 1. They take memory only while
+   * they wait.
    *
    * @return a number of lines
    * @since 0.1
@@ -388,7 +390,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
 
   /**
    * Returns the period of carbon's aggregation rules; default 60 s, whole seconds from 1 s to 1
-   * day.
+   * day. A point that is farther ahead in time is dropped.
    *
    * @return the period, as in the rules
    * @since 0.1

@@ -3,6 +3,7 @@ package io.github.graphitebridge;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.io.IOException;
@@ -31,6 +32,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class GraphiteBridgeConfigBuilder {
   private final Map<String, String> settings = new TreeMap<>();
+
+  /** The variables that settings come from. */
+  private final Map<String, String> variables = new TreeMap<>();
+
+  private Validated<?> misspelt = Validated.none();
 
   GraphiteBridgeConfigBuilder() {}
 
@@ -71,11 +77,15 @@ public final class GraphiteBridgeConfigBuilder {
    * was set before, and below what is set later.
    *
    * @param properties values by key; what does not begin with {@code graphite.bridge.} is ignored
-   * @return this builder; a key under that prefix that is no setting's is found by {@link #build()}
+   * @return this builder; a key under that prefix that is no setting's, or that misses the prefix
+   *     only by case, {@code _} or {@code -}, is found by {@link #build()}
    * @since 0.1
    */
   public GraphiteBridgeConfigBuilder fromProperties(Properties properties) {
-    settings.putAll(ConfigValues.settings(requireNonNull(properties, "properties")));
+    Map<String, String> set = ConfigValues.settings(requireNonNull(properties, "properties"));
+    settings.putAll(set);
+    variables.keySet().removeAll(set.keySet());
+    misspelt = misspelt.and(ConfigValues.misspelt(properties));
     return this;
   }
 
@@ -95,14 +105,18 @@ public final class GraphiteBridgeConfigBuilder {
    * GraphiteBridgeConfig#fromEnvironment(Map)}: over what was set before, and below what is set
    * later.
    *
-   * @param environment values by variable
+   * @param environment values by variable; an empty one is as if unset, but for those of {@code
+   *     hostNode}, {@code metricPrefix} and {@code suffix}
    * @return this builder
    * @throws ValidationException if the port is one that Kubernetes has set; other wrong values are
    *     found by {@link #build()}
    * @since 0.1
    */
   public GraphiteBridgeConfigBuilder fromEnvironment(Map<String, String> environment) {
-    settings.putAll(ConfigValues.settings(requireNonNull(environment, "environment")));
+    Map<String, String> set = ConfigValues.settings(requireNonNull(environment, "environment"));
+    settings.putAll(set);
+    set.keySet().forEach(key -> variables.put(key, ConfigValues.variable(key)));
+    misspelt = misspelt.and(ConfigValues.misspelt(environment));
     return this;
   }
 
@@ -300,11 +314,12 @@ public final class GraphiteBridgeConfigBuilder {
    * @since 0.1
    */
   public GraphiteBridgeConfig build() {
-    return ConfigValues.ofKeys(settings);
+    return ConfigValues.ofKeys(settings, variables, misspelt);
   }
 
   private GraphiteBridgeConfigBuilder set(Setting<?> setting, Object value) {
     settings.put(setting.key(), requireNonNull(value, setting.key()).toString());
+    variables.remove(setting.key());
     return this;
   }
 }

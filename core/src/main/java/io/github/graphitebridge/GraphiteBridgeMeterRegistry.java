@@ -57,6 +57,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   private final PushedMeters pushed;
   private final SteppedMeters stepped;
   private final AtomicBoolean ownMetersBound = new AtomicBoolean();
+  private final AtomicBoolean closing = new AtomicBoolean();
 
   /** What the registry stands on; made before the superclass starts its reporter. */
   private record Parts(
@@ -70,29 +71,45 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       TimeUnit durationUnits) {
 
     static Parts of(GraphiteBridgeMeterRegistryBuilder builder) {
-      GraphiteBridgeConfig config = builder.config();
-      config.requireValid();
+      builder.config().requireValid();
+      // Read once: a configuration that changes must not close otherwise than it has opened.
+      GraphiteBridgeConfig config = ConfigValues.of(builder.config());
       Clock clock = builder.clock();
       MetricRegistry metrics = new MetricRegistry();
+      CarbonSender given = builder.sender();
       MeterNames names =
           new MeterNames(
               builder.mapper(),
               RouteNameMapper.create(config),
-              name -> metrics.getMetrics().containsKey(name));
-      CarbonSender given = builder.sender();
-      CarbonSender sender =
-          given != null ? given : Settings.sender(config).clock(clock::wallTime).build();
+              name -> metrics.getMetrics().containsKey(name),
+              carbon(config, given));
+      CarbonSender sender = given != null ? given : sender(config, clock);
       // The sender's log shows the first series, so that a user sees what to look for in Graphite.
       Series unused = sender.series(names.example(), SeriesKind.SAMPLE);
       TimeUnit durationUnits = config.durationUnits();
       GraphiteReporter reporter =
           new StepReporter(
               metrics,
+              names::isOwn,
               sender.graphiteSender(),
               new DropwizardClock(clock),
-              new StepReporter.Units(config.rateUnits(), durationUnits));
+              new StepReporter.Times(config.step(), config.rateUnits(), durationUnits));
       return new Parts(
           config, clock, names, sender, given == null, metrics, reporter, durationUnits);
+    }
+
+    private static CarbonSender sender(GraphiteBridgeConfig config, Clock clock) {
+      CarbonCache.warn(config);
+      return Settings.sender(config).clock(clock::wallTime).build();
+    }
+
+    /** Returns what is equal for two registries whose names go to the same carbon. */
+    private static @Nullable Object carbon(
+        GraphiteBridgeConfig config, @Nullable CarbonSender given) {
+      if (!config.enabled()) {
+        return null;
+      }
+      return given != null ? given : config.host() + ':' + config.port();
     }
 
     /** Returns the clock of points: a clock of the application's own is read for each. */
@@ -164,8 +181,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
    */
   private void bindOwnMeters(Meter first) {
     // One of them that the application binds by itself is not registered yet at this moment.
-    if (!first.getId().getName().startsWith("graphite.bridge.")
-        && ownMetersBound.compareAndSet(false, true)) {
+    if (!MeterNames.isOwn(first.getId()) && ownMetersBound.compareAndSet(false, true)) {
       boolean bound = false;
       try {
         parts.names.bindTo(this);
@@ -295,18 +311,36 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   /**
    * Reports the stepped meters a last time, then lets the sender send what waits for at most {@code
    * closeTimeout}. A sender that was given to the builder stays open. Closing again does nothing.
+   *
+   * <p>A gauge or an appender that hangs holds it up for 4 seconds at most, and is named in a WARN.
    */
   @Override
   public synchronized void close() {
-    if (!isClosed()) {
+    if (closing.compareAndSet(false, true)) {
+      Thread last = new Thread(this::closeMeters, "graphite-bridge-last-report");
+      last.setDaemon(true);
       try {
-        super.close();
+        last.start();
+        last.join(StepReporter.LONGEST_STOP.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (OutOfMemoryError e) {
+        // The process has no thread left. The report needs one too, so nothing can hang.
+        closeMeters();
       } finally {
-        // Also where an appender throws in the last report.
+        parts.names.close();
         if (parts.ownSender) {
           parts.sender.close();
         }
       }
+    }
+  }
+
+  private void closeMeters() {
+    try {
+      super.close();
+    } catch (Throwable e) {
+      RegistryLog.LOGGER.warn("The last report failed", e);
     }
   }
 

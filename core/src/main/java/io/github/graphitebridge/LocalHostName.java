@@ -4,8 +4,7 @@ package io.github.graphitebridge;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,25 +28,45 @@ final class LocalHostName {
 
   /** As {@link #get}, of a given resolver and environment; never throws. */
   static String of(Callable<String> resolver, @Nullable String environment, long patienceMillis) {
-    CompletableFuture<String> answer = new CompletableFuture<>();
+    AtomicReference<@Nullable String> answer = new AtomicReference<>();
     Thread asking = new Thread(() -> ask(resolver, answer), "graphite-bridge-host-name");
     asking.setDaemon(true);
-    asking.start();
-    // join() is deaf to interrupts: a name kept for the life of the process must not depend on one.
-    String name = answer.completeOnTimeout("", patienceMillis, TimeUnit.MILLISECONDS).join();
+    try {
+      asking.start();
+      join(asking, patienceMillis);
+    } catch (OutOfMemoryError e) {
+      // The process has no thread left to ask by.
+    }
+    String name = answer.get();
     if (name != null && !name.isBlank()) {
       return name;
     }
     return environment == null || environment.isBlank() ? UNKNOWN : environment;
   }
 
-  private static void ask(Callable<String> resolver, CompletableFuture<String> answer) {
+  private static void ask(Callable<String> resolver, AtomicReference<@Nullable String> answer) {
     try {
-      answer.complete(resolver.call());
+      answer.set(resolver.call());
     } catch (Exception | LinkageError e) {
       // Whatever the reason, the name is unknown, and the environment is asked next.
-    } finally {
-      answer.complete("");
+    }
+  }
+
+  /** Deaf to interrupts: a name kept for the life of the process must not depend on one. */
+  private static void join(Thread asking, long millis) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + millis * 1_000_000;
+    long left = millis;
+    while (left > 0 && asking.isAlive()) {
+      try {
+        asking.join(left);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      left = (end - System.nanoTime()) / 1_000_000;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

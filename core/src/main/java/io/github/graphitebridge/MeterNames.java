@@ -11,6 +11,8 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,36 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: safe; names are asked for when a meter is registered, not when it records.
  */
 final class MeterNames implements MeterBinder {
+  /** How many meters' names are remembered after they have gone, for when they come back. */
+  private static final int REMEMBERED = 10_000;
+
+  /** What all registries of this JVM report now. */
+  private static final Set<Claim> IN_JVM = ConcurrentHashMap.newKeySet();
+
+  /**
+   * A name that goes to one carbon. No record: the JDK keeps the class, and its loader, of the last
+   * record that was compared.
+   */
+  private static final class Claim {
+    private final Object carbon;
+    private final String name;
+
+    private Claim(Object carbon, String name) {
+      this.carbon = carbon;
+      this.name = name;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Claim claim && claim.carbon.equals(carbon) && claim.name.equals(name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * carbon.hashCode() + name.hashCode();
+    }
+  }
+
   private final HierarchicalNameMapper mapper;
 
   /** Names what the mapper fails to name. */
@@ -39,6 +71,25 @@ final class MeterNames implements MeterBinder {
   private final Map<Meter.Id, List<String>> names = new ConcurrentHashMap<>();
 
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
+
+  /** Where the names go: two registries may not have one name there. Null if they go nowhere. */
+  private final @Nullable Object carbon;
+
+  /** Above 1 if another registry of this JVM reported a name of this one's first. */
+  private int application = 1;
+
+  /** The names of meters that collided: one that is removed and comes back is found under it. */
+  private final Map<Meter.Id, String> afterCollision =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Meter.Id, String> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
+  /** The names of the bridge's own meters. */
+  private final Set<String> own = ConcurrentHashMap.newKeySet();
 
   /** The number that a name's next repetition begins to look for its own at. */
   private final Map<String, Integer> next = new ConcurrentHashMap<>();
@@ -56,12 +107,17 @@ final class MeterNames implements MeterBinder {
    * @param mapper the application's mapper, or null for the default
    * @param fallback the default
    * @param taken whether a name is somebody else's
+   * @param carbon where the names go, null for nowhere
    */
   MeterNames(
-      @Nullable HierarchicalNameMapper mapper, RouteNameMapper fallback, Predicate<String> taken) {
+      @Nullable HierarchicalNameMapper mapper,
+      RouteNameMapper fallback,
+      Predicate<String> taken,
+      @Nullable Object carbon) {
     this.mapper = mapper == null ? fallback : mapper;
     this.fallback = fallback;
     this.taken = taken;
+    this.carbon = carbon;
   }
 
   /**
@@ -74,10 +130,21 @@ final class MeterNames implements MeterBinder {
    */
   String claim(Meter.Id owner, Meter.Id named, NamingConvention convention) {
     Meter.Id id = stepped(named);
-    String name =
-        unique(named, safe(id, convention, () -> fallback.toHierarchicalName(id, convention)));
+    String name = unique(named, safe(id, convention, () -> byDefault(id, convention)));
     names.computeIfAbsent(owner, meter -> new CopyOnWriteArrayList<>()).add(name);
+    if (isOwn(owner)) {
+      own.add(name);
+    }
     return name;
+  }
+
+  /** A convention that throws, as the mapper may by its fault, leaves the meter as it is spelt. */
+  private String byDefault(Meter.Id id, NamingConvention convention) {
+    try {
+      return fallback.toHierarchicalName(id, convention);
+    } catch (Throwable e) {
+      return fallback.toHierarchicalName(id, NamingConvention.identity);
+    }
   }
 
   /** Returns the name of a request meter; several may have one name. */
@@ -119,8 +186,35 @@ final class MeterNames implements MeterBinder {
     if (released == null) {
       return List.of();
     }
-    claimed.removeAll(released);
+    released.forEach(this::free);
     return released;
+  }
+
+  /** Leaves the names to the JVM's other registries. */
+  void close() {
+    claimed.forEach(this::free);
+  }
+
+  private void free(String name) {
+    if (claimed.remove(name) && carbon != null) {
+      IN_JVM.remove(new Claim(carbon, name));
+    }
+    own.remove(name);
+    int end = name.lastIndexOf('_');
+    if (end > 0 && next.containsKey(name.substring(0, end))) {
+      // The search for a free number is short again.
+      next.remove(name.substring(0, end));
+    }
+  }
+
+  /** Returns whether a meter is one of the bridge's own. */
+  static boolean isOwn(Meter.Id id) {
+    return id.getName().startsWith("graphite.bridge.");
+  }
+
+  /** Returns whether a name is that of one of the bridge's own meters. */
+  boolean isOwn(String name) {
+    return own.contains(name);
   }
 
   @Override
@@ -172,10 +266,45 @@ final class MeterNames implements MeterBinder {
         : id;
   }
 
-  private String unique(Meter.Id id, String name) {
+  private String unique(Meter.Id id, String plain) {
+    String before = afterCollision.get(id);
+    if (before != null && isFree(before)) {
+      return before;
+    }
+    String name = ofApplication(plain);
     if (isFree(name)) {
       return name;
     }
+    String longer = amongOwn(id, name);
+    afterCollision.put(id, longer);
+    return longer;
+  }
+
+  /**
+   * Returns a name apart from those that another application of this JVM reports to this carbon.
+   */
+  private synchronized String ofApplication(String plain) {
+    int before = application;
+    String name = fallback.ofApplication(application, plain);
+    while (isOthers(name)) {
+      application++;
+      name = fallback.ofApplication(application, plain);
+    }
+    if (before == 1 && application > 1) {
+      RegistryLog.LOGGER.warn(
+          "Another registry of this JVM reports {} already; this one's is {}. Give each application"
+              + " a group or a meterGroup of its own",
+          plain,
+          name);
+    }
+    return name;
+  }
+
+  private boolean isOthers(String name) {
+    return carbon != null && !claimed.contains(name) && IN_JVM.contains(new Claim(carbon, name));
+  }
+
+  private String amongOwn(Meter.Id id, String name) {
     warnOnce(collided, "The name of {} is another meter's; its tags are appended", id, null);
     StringBuilder longer = new StringBuilder(name);
     for (Tag tag : id.getTagsAsIterable()) {
@@ -202,7 +331,14 @@ final class MeterNames implements MeterBinder {
 
   /** Takes a name if it is nobody's. */
   private boolean isFree(String name) {
-    return !taken.test(name) && claimed.add(name);
+    if (taken.test(name) || isOthers(name) || !claimed.add(name)) {
+      return false;
+    }
+    if (carbon != null && !IN_JVM.add(new Claim(carbon, name))) {
+      claimed.remove(name);
+      return false;
+    }
+    return true;
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.github.graphitebridge;
 
 import io.github.graphitebridge.rules.CarbonName;
+import io.github.graphitebridge.rules.RequestSeries;
 import io.github.graphitebridge.rules.SeriesLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ final class NeededRules {
     List<String> options = new ArrayList<>();
     add(options, "prefix", cased(config, config.metricPrefix()));
     String host = host(config);
-    if (!host.equals("*")) {
+    if (!host.equals(RequestSeries.ANY_HOST)) {
       options.addAll(List.of("--host", host));
     }
     add(options, "group", cased(config, config.group()));
@@ -61,7 +62,9 @@ final class NeededRules {
       return "";
     }
     String nodes = CarbonName.safe(host, SeriesLimits.MAX_NODES_LENGTH);
-    return config.fqdnSquash() || nodes.indexOf('.') < 0 ? "*" : cased(config, nodes);
+    return config.fqdnSquash() || nodes.indexOf('.') < 0
+        ? RequestSeries.ANY_HOST
+        : cased(config, nodes);
   }
 
   private static String cased(GraphiteBridgeConfig config, String text) {

@@ -132,6 +132,18 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
     return request(branch.ofPushed(id), nodes.leaf(leaf, RequestTags.of(id), suffix));
   }
 
+  /** Returns a stepped meter's name as the JVM's so-manieth application of that name has it. */
+  String ofApplication(int number, String name) {
+    if (number == 1) {
+      return name;
+    }
+    String node = "app_" + number;
+    return CarbonName.safe(
+        name.startsWith(others)
+            ? others + node + '.' + name.substring(others.length())
+            : name + '.' + node);
+  }
+
   private String request(String nodesOfBranch, String leaf) {
     int room = CarbonName.MAX_LENGTH - requests.length() - 1 - leaf.length();
     return requests + CarbonName.safe(nodesOfBranch, room) + '.' + leaf;

@@ -3,6 +3,7 @@ package io.github.graphitebridge;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -77,7 +78,8 @@ final class RouteTemplate {
     text =
         template.length() <= MAX_LENGTH
             ? template
-            : template.substring(0, MAX_LENGTH) + String.format("_%08x", template.hashCode());
+            : template.substring(0, MAX_LENGTH)
+                + String.format(Locale.ROOT, "_%08x", template.hashCode());
   }
 
   /** Returns the segments of a template; none for {@code /} and the empty text. */

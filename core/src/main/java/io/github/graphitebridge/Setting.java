@@ -6,13 +6,11 @@ import static io.micrometer.core.instrument.config.validate.PropertyValidator.ge
 
 import io.github.graphitebridge.carbon.CarbonSenderBuilder;
 import io.github.graphitebridge.carbon.SenderSetting;
-import io.github.graphitebridge.rules.SeriesLimits;
 import io.micrometer.core.instrument.config.validate.InvalidReason;
 import io.micrometer.core.instrument.config.validate.PropertyValidator;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +22,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +50,11 @@ record Setting<T>(
 
   private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
   private static final Pattern COMMA = Pattern.compile(",");
-  private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Duration DAY = Duration.ofSeconds(SeriesLimits.MAX_INTERVAL_SECONDS);
+
+  /** What shells, containers, build tools and frameworks were to replace by a value. */
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "[$#%]\\{|\\$\\(|@[\\w.-]+@|%\\w+%|^\\$\\w+$|^[\\w.-]*\\{\\{[^{}]*}}[\\w.-]*$");
 
   static <T> Setting<T> ofSender(
       SenderSetting<T> setting,
@@ -141,20 +143,6 @@ record Setting<T>(
         "a unit of time: ns, us, ms, s, m, h or d");
   }
 
-  static Setting<Duration> wholeSeconds(
-      String key, Duration unset, Function<GraphiteBridgeConfig, Duration> getter) {
-    return own(
-        key,
-        PropertyValidator::getDuration,
-        config -> unset,
-        getter,
-        time ->
-            time.compareTo(SECOND) >= 0
-                && time.compareTo(DAY) <= 0
-                && time.equals(time.truncatedTo(ChronoUnit.SECONDS)),
-        "a duration of whole seconds from 1s to 1d, such as 60s or PT1M");
-  }
-
   /** Returns what the key's text says, or the default; throws if the text says nothing. */
   T read(GraphiteBridgeConfig config) {
     Validated<T> value;
@@ -172,6 +160,14 @@ record Setting<T>(
 
   /** Returns the value, or what is wrong with it. */
   Validated<?> check(GraphiteBridgeConfig config) {
+    String text = config.get(property(config));
+    if (text != null && PLACEHOLDER.matcher(text).find()) {
+      return Validated.invalid(
+          shown(config),
+          text,
+          "is a placeholder that nothing has replaced by a value",
+          InvalidReason.MALFORMED);
+    }
     T value;
     try {
       value = getter.apply(config);
@@ -181,7 +177,15 @@ record Setting<T>(
     // A getter that a user has overridden may return what it likes.
     return value == null || !allows.test(config, value)
         ? refused(config, value)
-        : Validated.valid(property(config), value);
+        : Validated.valid(shown(config), value);
+  }
+
+  /** Returns what a configuration says, as text. */
+  String text(GraphiteBridgeConfig config) {
+    T value = getter.apply(config);
+    return value instanceof Collection<?> names
+        ? names.stream().map(String::valueOf).collect(Collectors.joining(","))
+        : String.valueOf(value);
   }
 
   /** Gives the sender what a configuration says. */
@@ -194,10 +198,7 @@ record Setting<T>(
   private Validated<?> refused(GraphiteBridgeConfig config, @Nullable T value) {
     String text = config.get(property(config));
     return Validated.invalid(
-        property(config),
-        text == null ? value : text,
-        "must be " + allowed,
-        InvalidReason.MALFORMED);
+        shown(config), text == null ? value : text, "must be " + allowed, InvalidReason.MALFORMED);
   }
 
   private String property(GraphiteBridgeConfig config) {
@@ -216,6 +217,12 @@ record Setting<T>(
 
   private static String lower(String letter) {
     return letter.toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns what the user calls it. */
+  private String shown(GraphiteBridgeConfig config) {
+    String property = property(config);
+    return config instanceof ConfigValues values ? values.nameOf(property) : property;
   }
 
   /** Reads true or false; Micrometer's reader takes every word but true for false. */

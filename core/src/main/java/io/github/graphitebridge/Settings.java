@@ -6,6 +6,7 @@ import static io.micrometer.core.instrument.config.validate.PropertyValidator.ge
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.CarbonSenderBuilder;
 import io.github.graphitebridge.request.RequestRecorderBuilder;
+import io.github.graphitebridge.rules.RequestSeries;
 import io.github.graphitebridge.rules.SeriesLimits;
 import io.micrometer.core.instrument.config.validate.InvalidReason;
 import io.micrometer.core.instrument.config.validate.PropertyValidator;
@@ -68,16 +69,15 @@ final class Settings {
               text -> text.isEmpty() || SeriesLimits.areNodes(text),
               "empty or " + SeriesLimits.NODES));
 
-  /** Any text will do, so the validation does not call the getter, which may ask the resolver. */
   static final Setting<String> HOST_NODE =
       row(
           new Setting<>(
               "hostNode",
               PropertyValidator::getString,
               config -> LocalHostName.get(),
-              config -> "",
-              (config, name) -> true,
-              "any text",
+              GraphiteBridgeConfig::hostNode,
+              (config, name) -> !SeriesLimits.readsAsAllHosts(name),
+              "any text but " + RequestSeries.ALL_HOSTS + ", which stands for all hosts in carbon",
               null,
               null));
 
@@ -168,7 +168,14 @@ final class Settings {
       row(Setting.unit("rateUnits", GraphiteBridgeConfig::rateUnits));
 
   static final Setting<Duration> STEP =
-      row(Setting.wholeSeconds("step", Duration.ofMinutes(1), GraphiteBridgeConfig::step));
+      row(
+          Setting.own(
+              "step",
+              PropertyValidator::getDuration,
+              config -> Duration.ofMinutes(1),
+              GraphiteBridgeConfig::step,
+              CarbonSenderBuilder.AGGREGATION_INTERVAL::allows,
+              CarbonSenderBuilder.AGGREGATION_INTERVAL.allowed()));
 
   static final Setting<Boolean> AUTORECONNECT =
       row(Setting.flag(CarbonSenderBuilder.AUTORECONNECT, GraphiteBridgeConfig::autoreconnect));
@@ -192,10 +199,8 @@ final class Settings {
 
   static final Setting<Duration> AGGREGATION_INTERVAL =
       row(
-          Setting.wholeSeconds(
-              "aggregationInterval",
-              Duration.ofSeconds(60),
-              GraphiteBridgeConfig::aggregationInterval));
+          Setting.time(
+              CarbonSenderBuilder.AGGREGATION_INTERVAL, GraphiteBridgeConfig::aggregationInterval));
 
   static final Setting<Duration> MAX_AGE =
       row(
@@ -271,6 +276,10 @@ final class Settings {
   /** The keys of the settings in the table's order. */
   static final List<String> KEYS = ROWS.stream().<String>map(Setting::key).toList();
 
+  /** The keys of those that an empty variable sets. */
+  static final Set<String> MAY_BE_EMPTY =
+      Set.of(HOST_NODE.key(), METRIC_PREFIX.key(), SUFFIX.key());
+
   private Settings() {}
 
   /** Returns what is wrong with the settings of a configuration, all at once. */
@@ -278,7 +287,7 @@ final class Settings {
     Validated<?> all = Validated.none();
     Set<Setting<?>> wrong = new HashSet<>();
     for (Setting<?> setting : ROWS) {
-      if (!wrong.contains(setting.basis())) {
+      if (!wrong.contains(setting.basis()) && !isAskedFor(config, setting)) {
         Validated<?> one = setting.check(config);
         all = all.and(one);
         if (one.isInvalid()) {
@@ -287,6 +296,12 @@ final class Settings {
       }
     }
     return all;
+  }
+
+  /** Tells a host node that the resolver has to be asked for, which can take long. */
+  private static boolean isAskedFor(GraphiteBridgeConfig config, Setting<?> setting) {
+    return setting.key().equals(HOST_NODE.key())
+        && config.get(config.prefix() + '.' + HOST_NODE.key()) == null;
   }
 
   /** Returns the fault of a key that is no setting's. */

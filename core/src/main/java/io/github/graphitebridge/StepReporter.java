@@ -13,57 +13,110 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import com.codahale.metrics.graphite.GraphiteReporter;
 import com.codahale.metrics.graphite.GraphiteSender;
+import io.github.graphitebridge.PatientReader.Outcome;
+import io.github.graphitebridge.PatientReader.Patience;
+import io.github.graphitebridge.PatientReader.Reading;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Dropwizard's report in full digits, one metric at a time, so that one that throws ends nobody
- * else's report.
+ * Dropwizard's report in full digits, one metric at a time, so that one that throws or hangs ends
+ * nobody else's report. The bridge's own meters come first.
  *
  * <p>Thread-safety: as Dropwizard's.
  */
 final class StepReporter extends GraphiteReporter {
+  /** How long a metric may take: longer than the sender makes a report wait. */
+  private static final Duration HANGS = Duration.ofMillis(1_500);
+
+  private static final Patience LAST = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+  /** How long {@link #stop} may take, with a report that is under way. */
+  static final Duration LONGEST_STOP = HANGS.plus(LAST.all()).plusMillis(500);
+
+  private static final int NAMES_SHOWN = 10;
+
   private final GraphiteSender sender;
+  private final Predicate<String> own;
+  private final Patience patience;
   private final ReportTime time;
-  private final Set<String> warned = ConcurrentHashMap.newKeySet();
+  private final PatientReader reader = new PatientReader();
+  private volatile boolean stopping;
+
+  // Of the thread that reports, under Dropwizard's lock.
+  private final Set<String> warned = new HashSet<>();
+  private Set<String> leftOut = Set.of();
+
+  /** What was thrown in this report, by any of its threads. */
+  private final Map<String, Throwable> failures = new ConcurrentSkipListMap<>();
 
   /**
    * Creates a reporter that is not started.
    *
    * @param metrics what is reported
+   * @param own tells the names of the bridge's own meters
    * @param sender takes the lines
    * @param clock the time of the lines
-   * @param units of rates and of durations
+   * @param times the step, and the units of a report
    */
-  StepReporter(MetricRegistry metrics, GraphiteSender sender, Clock clock, Units units) {
-    this(metrics, sender, new ReportTime(clock), units);
+  StepReporter(
+      MetricRegistry metrics,
+      Predicate<String> own,
+      GraphiteSender sender,
+      Clock clock,
+      Times times) {
+    this(metrics, own, sender, new ReportTime(clock), times);
   }
 
   private StepReporter(
-      MetricRegistry metrics, GraphiteSender sender, ReportTime time, Units units) {
+      MetricRegistry metrics,
+      Predicate<String> own,
+      GraphiteSender sender,
+      ReportTime time,
+      Times times) {
     super(
         metrics,
         sender,
         time,
         null,
-        units.rates,
-        units.durations,
+        times.rates,
+        times.durations,
         MetricFilter.ALL,
         null,
         true,
         Set.of(),
         false,
         Double::toString);
+    this.own = own;
     this.sender = sender;
     this.time = time;
+    this.patience = new Patience(HANGS, times.step.plus(HANGS));
   }
 
-  /** The units of a report. */
-  record Units(TimeUnit rates, TimeUnit durations) {}
+  /** How often a report is made, and the units of its rates and durations. */
+  record Times(Duration step, TimeUnit rates, TimeUnit durations) {}
+
+  /** Reports a last time, and is over soon even where a metric hangs. */
+  @Override
+  public void stop() {
+    stopping = true;
+    reader.hurry();
+    super.stop();
+  }
 
   @Override
   @SuppressWarnings("rawtypes") // as the superclass declares it
@@ -74,11 +127,29 @@ final class StepReporter extends GraphiteReporter {
       SortedMap<String, Meter> meters,
       SortedMap<String, Timer> timers) {
     time.begin();
-    gauges.forEach(this::attempt);
-    counters.forEach(this::attempt);
-    histograms.forEach(this::attempt);
-    meters.forEach(this::attempt);
-    timers.forEach(this::attempt);
+    List<Reading> readings = new ArrayList<>();
+    BiConsumer<String, Metric> add =
+        (name, metric) -> readings.add(new Reading(name, () -> attempt(name, metric)));
+    gauges.forEach(add);
+    counters.forEach(add);
+    histograms.forEach(add);
+    meters.forEach(add);
+    timers.forEach(add);
+    // What was left out the last time has its turn before those that were read.
+    readings.sort(
+        Comparator.comparing((Reading reading) -> !own.test(reading.name()))
+            .thenComparing(reading -> !leftOut.contains(reading.name())));
+    warned.retainAll(readings.stream().map(Reading::name).toList());
+    failures.clear();
+    boolean last = stopping;
+    if (last) {
+      reader.relax();
+    }
+    Outcome outcome = reader.read(readings, last ? LAST : patience);
+    // What a close has cut short is reported in the last report.
+    boolean cut = stopping && !last;
+    leftOut = cut ? Set.of() : Set.copyOf(outcome.leftOut());
+    warn(outcome.hung());
   }
 
   private void attempt(String name, Metric metric) {
@@ -96,7 +167,7 @@ final class StepReporter extends GraphiteReporter {
             only(name, metric, Timer.class));
       }
     } catch (Throwable failure) {
-      warn(name, failure);
+      failures.put(name, failure);
     }
   }
 
@@ -136,13 +207,37 @@ final class StepReporter extends GraphiteReporter {
     return metrics;
   }
 
-  private void warn(String name, Throwable failure) {
-    if (warned.add(name)) {
-      RegistryLog.LOGGER.warn(
-          "{} has no value to report; the report goes on without it", name, failure);
-    } else {
-      RegistryLog.LOGGER.debug("{} has no value to report", name, failure);
+  /** Says once of each metric what is wrong with it, and no more than a line of each kind. */
+  private void warn(List<String> hung) {
+    try {
+      Map<String, Throwable> failed = new TreeMap<>(failures);
+      failed.forEach(
+          (name, failure) -> RegistryLog.LOGGER.debug("{} has no value to report", name, failure));
+      failed.keySet().removeIf(name -> !warned.add(name));
+      if (!failed.isEmpty()) {
+        RegistryLog.LOGGER.warn(
+            "{} has no value to report; the report goes on without it",
+            shown(failed.keySet()),
+            failed.values().iterator().next());
+      }
+      warn(hung, "{} hangs; the report goes on without it");
+      warn(leftOut, "{} is not reported for lack of time: the others are slow, or hang");
+    } catch (Throwable e) {
+      // An appender that throws must not end the reports.
     }
+  }
+
+  private void warn(Collection<String> names, String text) {
+    List<String> unknown = names.stream().filter(warned::add).toList();
+    if (!unknown.isEmpty()) {
+      RegistryLog.LOGGER.warn(text, shown(unknown));
+    }
+  }
+
+  private static String shown(Collection<String> names) {
+    String first = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
+    int more = names.size() - NAMES_SHOWN;
+    return more > 0 ? first + " and " + more + " more" : first;
   }
 
   /** A clock that stands still while a report is made, so that all of it is of one time. */

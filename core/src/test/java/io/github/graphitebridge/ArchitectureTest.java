@@ -17,6 +17,7 @@ import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.rules.CarbonName;
 import io.github.graphitebridge.rules.Leaf;
+import java.io.PrintStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,13 @@ class ArchitectureTest {
       new ClassFileImporter()
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages(ROOT, CarbonName.class.getPackageName());
+
+  /** With the testkit, which this module has on its class path. */
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(
+              location -> !location.contains("/test-classes/") && !location.contains("/out/test/"))
+          .importPackages(ROOT);
 
   @ParameterizedTest
   @ValueSource(
@@ -78,6 +86,27 @@ class ArchitectureTest {
   @Test
   void core_needsNoDisruptor() {
     noClasses().should().dependOnClassesThat().resideInAPackage("com.lmax..").check(MAIN);
+  }
+
+  /** Digits and letters on the wire, in files and in settings are the same in every locale. */
+  @Test
+  void code_spellsNothingByTheLocaleOfTheMachine() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("java.text")
+        .because("it follows the locale of the machine")
+        .check(OURS.that(DescribedPredicate.not(type(CarbonName.class))));
   }
 
   private static void only(String name, DescribedPredicate<JavaClass> ofOurs) {

@@ -4,9 +4,12 @@ package io.github.graphitebridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.graphitebridge.testkit.CarbonServer;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigValuesTest {
 
@@ -203,7 +208,7 @@ class ConfigValuesTest {
     assertThatThrownBy(builder::build)
         .isInstanceOf(ValidationException.class)
         .hasMessageContaining(
-            "graphite.bridge.port was 'abc' but it must be a whole number from 1 to 65535");
+            "GRAPHITE_BRIDGE_PORT was 'abc' but it must be a whole number from 1 to 65535");
   }
 
   @Test
@@ -260,7 +265,104 @@ class ConfigValuesTest {
 
     assertThatThrownBy(() -> GraphiteBridgeConfig.fromEnvironment(environment))
         .isInstanceOf(ValidationException.class)
-        .hasMessageStartingWith("graphite.bridge." + key + " was ' \t' but it must be ");
+        .hasMessageStartingWith(ConfigValues.variable(key) + " was ' \t' but it must be ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("keys")
+  void fromEnvironment_emptyVariable_isUnsetUnlessEmptySaysSomething(String key) {
+    GraphiteBridgeConfig config =
+        GraphiteBridgeConfig.builder()
+            .port(7)
+            .fromEnvironment(Map.of(ConfigValues.variable(key), ""))
+            .build();
+
+    boolean saysSomething = Set.of("hostNode", "metricPrefix", "suffix").contains(key);
+    assertThat(config.get("graphite.bridge." + key))
+        .isEqualTo(saysSomething ? "" : key.equals("port") ? "7" : null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "graphite_bridge_host, GRAPHITE_BRIDGE_HOST",
+    "Graphite_Bridge_Host, GRAPHITE_BRIDGE_HOST",
+    "GRAPHITE-BRIDGE-HOST, GRAPHITE_BRIDGE_HOST",
+    "graphite.bridge.host, GRAPHITE_BRIDGE_HOST",
+    "GRAPHITE_BRIDGE_METRICPREFIX, GRAPHITE_BRIDGE_METRIC_PREFIX",
+    "GRAPHITE_BRIDGE_METRIC-PREFIX, GRAPHITE_BRIDGE_METRIC_PREFIX"
+  })
+  void fromEnvironment_variableThatIsNearlyASettings_isRefused(String variable, String right) {
+    Map<String, String> environment = Map.of(variable, "carbon");
+
+    assertThatThrownBy(() -> GraphiteBridgeConfig.fromEnvironment(environment))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage(variable + " was 'carbon' but it is written " + right);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Graphite.Bridge.host",
+        "GRAPHITE_BRIDGE_HOST",
+        "graphite-bridge.host",
+        "graphite_bridge.host",
+        "graphite.bridge_host",
+        "graphite.bridge-host"
+      })
+  void fromProperties_keyThatMissesThePrefixByItsSpelling_isRefused(String key) {
+    Properties properties = new Properties();
+    properties.setProperty(key, "carbon");
+
+    assertThatThrownBy(() -> GraphiteBridgeConfig.fromProperties(properties))
+        .isInstanceOf(ValidationException.class)
+        .hasMessage(key + " was 'carbon' but it begins otherwise than graphite.bridge.host");
+  }
+
+  @Test
+  void fromProperties_keysOfOthers_areIgnored() {
+    Properties properties = new Properties();
+    properties.setProperty("graphite.bridges.host", "carbon");
+    properties.setProperty("graphite-bridge", "carbon");
+    properties.setProperty("my.graphite.bridge.host", "carbon");
+
+    assertThat(GraphiteBridgeConfig.fromProperties(properties).host()).isEqualTo("localhost");
+  }
+
+  @Test
+  void fromPropertiesFile_byteOrderMark_isNoPartOfTheFirstKey(@TempDir Path folder)
+      throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("b.properties"),
+            "\uFEFFgraphite.bridge.host = carbon\ngraphite.bridge.port = 7");
+    Properties read = new Properties();
+    try (InputStream latin1 = Files.newInputStream(file)) {
+      read.load(latin1);
+    }
+
+    GraphiteBridgeConfig config = GraphiteBridgeConfig.builder().fromPropertiesFile(file).build();
+
+    assertThat(config.host()).isEqualTo("carbon");
+    assertThat(config.port()).isEqualTo(7);
+    assertThat(GraphiteBridgeConfig.fromProperties(read).host()).isEqualTo("carbon");
+  }
+
+  @Test
+  void build_wrongValue_isNamedAsWhereItWasSetLast() {
+    Properties properties = new Properties();
+    properties.setProperty("graphite.bridge.port", "x");
+    Map<String, String> environment = Map.of("GRAPHITE_BRIDGE_PORT", "y");
+
+    assertThatThrownBy(
+            GraphiteBridgeConfig.builder().fromProperties(properties).fromEnvironment(environment)
+                ::build)
+        .hasMessageStartingWith("GRAPHITE_BRIDGE_PORT was 'y'");
+    assertThatThrownBy(
+            GraphiteBridgeConfig.builder().fromEnvironment(environment).fromProperties(properties)
+                ::build)
+        .hasMessageStartingWith("graphite.bridge.port was 'x'");
+    assertThatThrownBy(GraphiteBridgeConfig.builder().fromEnvironment(environment).port(0)::build)
+        .hasMessageStartingWith("graphite.bridge.port was '0'");
   }
 
   @Test
@@ -331,6 +433,47 @@ class ConfigValuesTest {
                 + "graphite.bridge.metric-prefix was 'prod' but it is no setting's key; those are "
                 + String.join(", ", Settings.KEYS)
                 + "\ngraphite.bridge.port was 'x' but it must be a whole number from 1 to 65535");
+  }
+
+  @Test
+  void registry_configurationThatChangesLater_closesAsItHasOpened() {
+    Map<String, String> values = new ConcurrentHashMap<>();
+    try (CarbonServer carbon = CarbonServer.start()) {
+      values.put("graphite.bridge.host", carbon.host());
+      values.put("graphite.bridge.port", Integer.toString(carbon.port()));
+      values.put("graphite.bridge.hostNode", "h");
+      values.put("graphite.bridge.maxRoutes", "1");
+      GraphiteBridgeMeterRegistry registry =
+          new GraphiteBridgeMeterRegistry(values::get, Clock.SYSTEM);
+      registry.gauge("pool", 5);
+
+      values.put("graphite.bridge.enabled", "false");
+      values.put("graphite.bridge.maxRoutes", "none");
+      registry.close();
+
+      carbon.drain();
+      assertThat(carbon.lines()).anyMatch(line -> line.startsWith("h.graphite-bridge-meters.pool"));
+    }
+  }
+
+  @Test
+  void of_gettersThatAreOverridden_areReadOnceAndChecked() {
+    GraphiteBridgeConfig overridden =
+        new GraphiteBridgeConfig() {
+          @Override
+          public String get(String key) {
+            return null;
+          }
+
+          @Override
+          public String hostNode() {
+            return "all";
+          }
+        };
+
+    assertThatThrownBy(() -> new GraphiteBridgeMeterRegistry(overridden, Clock.SYSTEM))
+        .isInstanceOf(ValidationException.class)
+        .hasMessageStartingWith("graphite.bridge.hostNode was 'all' but it must be");
   }
 
   private static Set<String> settable() {

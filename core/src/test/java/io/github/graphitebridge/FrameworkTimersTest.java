@@ -190,6 +190,21 @@ class FrameworkTimersTest {
   }
 
   @Test
+  void record_frameworksTimerBesideOurHooks_isNotReportedAndTheLogSaysSo() throws Exception {
+    List<String> log =
+        CapturedLog.of(
+            () -> {
+              registry.timer("http.server.requests", "uri", "/x", "status", "200").record(TIME);
+              return RequestRecorder.create(registry);
+            });
+
+    assertThat(log.stream().filter(line -> line.startsWith("WARN Both")))
+        .singleElement()
+        .asString()
+        .contains("only the former are sent, and the latter not reported");
+  }
+
+  @Test
   void filter_thatDenies_leavesNothing() {
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("http.server"));
     long names = registry.getMeters().size();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.graphitebridge.carbon.CarbonSenderBuilder;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.time.Duration;
@@ -115,7 +116,12 @@ class GraphiteBridgeConfigTest {
             Duration.ofSeconds(10),
             GraphiteBridgeConfig::flushInterval),
         setting("queueCapacity", 65_536, "1024", 1_024, GraphiteBridgeConfig::queueCapacity),
-        setting("backlogCapacity", 1_000_000, "1", 1, GraphiteBridgeConfig::backlogCapacity),
+        setting(
+            "backlogCapacity",
+            CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue(),
+            "1",
+            1,
+            GraphiteBridgeConfig::backlogCapacity),
         setting(
             "aggregationInterval",
             Duration.ofSeconds(60),
@@ -417,6 +423,46 @@ class GraphiteBridgeConfigTest {
         };
 
     assertThat(config.validate().isValid()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all", "ALL", ".all.", "all."})
+  void requireValid_hostNodeThatStandsForAllHosts_isRefused(String name) {
+    assertThatThrownBy(() -> config("hostNode", name).requireValid())
+        .hasMessage(
+            "graphite.bridge.hostNode was '%s' but it must be any text but all, which stands for"
+                + " all hosts in carbon",
+            name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "all-1", "wall", "a.ll", "pod$1", "web_all"})
+  void requireValid_hostNodeLikeThat_isTaken(String name) {
+    assertThat(config("hostNode", name).validate().isValid()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "${POD_NAME}",
+        "web-${POD_NAME:-1}",
+        "$(POD_NAME)",
+        "$POD_NAME",
+        "%COMPUTERNAME%",
+        "%{hostname}",
+        "#{systemProperties['host']}",
+        "{{ .Release.Name }}",
+        "web-{{hostname}}",
+        "@project.name@"
+      })
+  void requireValid_placeholder_isRefusedForEverySetting(String text) {
+    for (String key : Settings.KEYS) {
+      assertThatThrownBy(() -> config(key, text).requireValid())
+          .hasMessage(
+              "graphite.bridge.%s was '%s' but it is a placeholder that nothing has replaced by a"
+                  + " value",
+              key, text);
+    }
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -98,10 +100,66 @@ class MeterNamesTest {
     assertThat(names(registry)).contains("jobs").doesNotContain("jobs.k.2");
   }
 
+  @Test
+  void release_collidedMetersComeBack_underTheirOldNames() {
+    GraphiteBridgeMeterRegistry registry = registry((id, convention) -> "same");
+    registry.counter("a");
+    String second = nameOfNew(registry, "b");
+    String third = nameOfNew(registry, "c");
+    String fourth = nameOfNew(registry, "d");
+    List.of("b", "c", "d").forEach(name -> registry.remove(registry.get(name).counter()));
+
+    assertThat(nameOfNew(registry, "d")).isEqualTo(fourth);
+    assertThat(nameOfNew(registry, "b")).isEqualTo(second);
+    assertThat(nameOfNew(registry, "c")).isEqualTo(third);
+  }
+
+  @Test
+  void release_everNewMetersThatCollide_useTheSameFewNames() {
+    GraphiteBridgeMeterRegistry registry = registry((id, convention) -> "same");
+    registry.counter("a");
+    Set<String> names = new HashSet<>();
+
+    for (int i = 0; i < 100; i++) {
+      Counter counter = registry.counter("b" + i);
+      names.addAll(names(registry));
+      registry.remove(counter);
+    }
+
+    assertThat(names).hasSize(names(registry).size() + 1);
+  }
+
+  @Test
+  void convention_throws_reachesNobodyAndTheNameIsAsSpelt() {
+    GraphiteBridgeMeterRegistry registry =
+        new GraphiteBridgeMeterRegistry(
+            GraphiteBridgeConfig.builder().enabled(false).hostNode("web").build(), Clock.SYSTEM);
+    registry
+        .config()
+        .namingConvention(
+            (name, type, unit) -> {
+              throw new IllegalStateException("no convention for " + name);
+            });
+
+    assertThatCode(() -> registry.counter("jobs.done", "k", "1")).doesNotThrowAnyException();
+    assertThatCode(() -> registry.gauge("pool.size", 5)).doesNotThrowAnyException();
+
+    assertThat(names(registry))
+        .contains(
+            "web.graphite-bridge-meters.jobs.done.k.1", "web.graphite-bridge-meters.pool.size");
+    assertThat(faults(registry, "failed")).isPositive();
+  }
+
   private static GraphiteBridgeMeterRegistry registry(HierarchicalNameMapper mapper) {
     GraphiteBridgeConfig config =
         GraphiteBridgeConfig.builder().enabled(false).hostNode("web").build();
     return new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM, mapper);
+  }
+
+  private static String nameOfNew(GraphiteBridgeMeterRegistry registry, String counter) {
+    Set<String> before = Set.copyOf(names(registry));
+    registry.counter(counter);
+    return names(registry).stream().filter(name -> !before.contains(name)).findAny().orElseThrow();
   }
 
   private static Set<String> names(GraphiteBridgeMeterRegistry registry) {

@@ -29,7 +29,7 @@ final class NeededRulesTest {
         "hostNode=a.b",
         "hostNode=a.b,fqdnSquash=false",
         "hostNode=fe80::1.x y,fqdnSquash=false",
-        "hostNode=all,fqdnSquash=false",
+        "hostNode=all.a,fqdnSquash=false",
         "metricPrefix=eu.prod,group=shop.web,suffix=.x",
         "metricPrefix=Eu,group=Shop,suffix=_X,hostNode=A.b,fqdnSquash=false,"
             + "lowercaseMetricNames=true",

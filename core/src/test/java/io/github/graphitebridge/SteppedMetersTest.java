@@ -185,7 +185,7 @@ class SteppedMetersTest {
     Counter cost = registry.counter("cost");
     cost.increment(0.25);
     cost.increment(0.5);
-    FunctionCounter.builder("distance", 1.75, Double::doubleValue).register(registry);
+    FunctionCounter.builder("distance", this, test -> 1.75).register(registry);
     DistributionSummary ratios = registry.summary("ratios");
     ratios.record(0.125);
     ratios.record(0.1250625);

@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * may be read from any.
  */
 final class Backlog implements WriteBatch.Returns {
+  /** The most bytes that a line takes: a sum whose second no other line has. */
+  private static final int LINE_BYTES = 128;
+
+  /** The part of the heap that is the backlog's by default. */
+  private static final int HEAP_SHARE = 8;
+
+  private static final int MOST_LINES = 1_000_000;
+
   /** How many samples may have waited at once without their array being let go. */
   private static final int SMALL = 1024;
 
@@ -54,6 +62,11 @@ final class Backlog implements WriteBatch.Returns {
   Backlog(int capacity, PointAccounts accounts) {
     this.capacity = capacity;
     this.accounts = accounts;
+  }
+
+  /** Returns how many lines may wait in a JVM of so many bytes of heap, if nothing else is set. */
+  static int defaultCapacity(long heapBytes) {
+    return (int) Math.max(1, Math.min(MOST_LINES, heapBytes / HEAP_SHARE / LINE_BYTES));
   }
 
   /** Adds a point just recorded. */

@@ -53,7 +53,7 @@ public final class CarbonSender implements AutoCloseable {
     this.closeTimeout = settings.get(CarbonSenderBuilder.CLOSE_TIMEOUT);
     this.nanoTime = settings.nanoTime;
     this.asksCarbon = settings.asksCarbon();
-    this.second = new CurrentSecond(settings.epochMillis, settings.nanoTime);
+    this.second = settings.createSecond();
     accounts.answered(nanoTime.getAsLong());
     this.worker = settings.get(CarbonSenderBuilder.ENABLED) ? createWorker(settings) : null;
   }
@@ -76,7 +76,7 @@ public final class CarbonSender implements AutoCloseable {
   }
 
   /**
-   * Returns the series of a name and kind, always the same one; it is kept until the sender goes.
+   * Returns the series of a name and kind, always the same one as long as anybody has it.
    *
    * @param name the metric path
    * @param kind whether its values may be merged by adding

@@ -4,6 +4,7 @@ package io.github.graphitebridge.carbon;
 import static io.github.graphitebridge.carbon.SenderSetting.flag;
 import static io.github.graphitebridge.carbon.SenderSetting.number;
 import static io.github.graphitebridge.carbon.SenderSetting.time;
+import static io.github.graphitebridge.carbon.SenderSetting.wholeSeconds;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.graphite.GraphiteProtocol;
@@ -29,6 +30,9 @@ import java.util.regex.Pattern;
  * @since 0.1
  */
 public final class CarbonSenderBuilder {
+  /** The longest period that carbon's rules may have. */
+  private static final Duration LONGEST_INTERVAL = Duration.ofDays(1);
+
   /** An address of IPv6, perhaps with its zone. */
   private static final String IPV6 = "[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*(?:%[\\w.-]+)?";
 
@@ -64,15 +68,24 @@ public final class CarbonSenderBuilder {
   public static final SenderSetting<Integer> QUEUE_CAPACITY =
       number("queueCapacity", 65_536, 1_024, 1 << 24);
 
+  /** By default at most an eighth of the heap. */
   public static final SenderSetting<Integer> BACKLOG_CAPACITY =
-      number("backlogCapacity", 1_000_000, 1, Integer.MAX_VALUE);
+      number(
+          "backlogCapacity",
+          Backlog.defaultCapacity(Runtime.getRuntime().maxMemory()),
+          1,
+          Integer.MAX_VALUE);
 
-  /** At most five of the longest intervals that carbon's rules may have, a day. */
+  public static final SenderSetting<Duration> AGGREGATION_INTERVAL =
+      wholeSeconds("aggregationInterval", Duration.ofSeconds(60), LONGEST_INTERVAL);
+
+  /** At most five of the longest intervals. */
   public static final SenderSetting<Duration> MAX_AGE =
       new SenderSetting<>(
           "maxAge",
           Duration.ofMinutes(4),
-          age -> SenderSetting.isWithin(age, Duration.ofSeconds(1), Duration.ofDays(5)),
+          age ->
+              SenderSetting.isWithin(age, Duration.ofSeconds(1), LONGEST_INTERVAL.multipliedBy(5)),
           "a duration from 1s to 5d, such as 4m or PT4M");
 
   public static final SenderSetting<Integer> SEND_BUFFER =
@@ -185,6 +198,14 @@ public final class CarbonSenderBuilder {
     return set(BACKLOG_CAPACITY, value);
   }
 
+  /**
+   * Sets the period of carbon's aggregation rules: a point that is farther ahead is dropped as
+   * {@link DropReason#INVALID}.
+   */
+  public CarbonSenderBuilder aggregationInterval(Duration value) {
+    return set(AGGREGATION_INTERVAL, value);
+  }
+
   /** Sets the age from which a point is dropped. */
   public CarbonSenderBuilder maxAge(Duration value) {
     return set(MAX_AGE, value);
@@ -289,6 +310,10 @@ public final class CarbonSenderBuilder {
     String kind = protocol.name().toLowerCase(Locale.ROOT);
     String address = get(HOST) + ":" + port();
     return protocol == GraphiteProtocol.PLAINTEXT ? address : address + " (" + kind + ")";
+  }
+
+  CurrentSecond createSecond() {
+    return new CurrentSecond(epochMillis, nanoTime, get(AGGREGATION_INTERVAL).toSeconds());
   }
 
   SenderLoop.Timing timing(CurrentSecond second) {

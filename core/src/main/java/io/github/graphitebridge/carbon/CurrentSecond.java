@@ -18,6 +18,7 @@ final class CurrentSecond implements Clock {
 
   private final LongSupplier epochMillis;
   private final LongSupplier nanoTime;
+  private final long farthestAhead;
 
   private volatile long kept = UNKNOWN;
 
@@ -31,14 +32,30 @@ final class CurrentSecond implements Clock {
    * @param nanoTime tells when the next second begins
    */
   CurrentSecond(LongSupplier epochMillis, LongSupplier nanoTime) {
+    this(epochMillis, nanoTime, Long.MAX_VALUE);
+  }
+
+  /**
+   * As the other, for a carbon that aggregates.
+   *
+   * @param farthestAhead how many seconds a point may be ahead
+   */
+  CurrentSecond(LongSupplier epochMillis, LongSupplier nanoTime, long farthestAhead) {
     this.epochMillis = epochMillis;
     this.nanoTime = nanoTime;
+    this.farthestAhead = farthestAhead;
   }
 
   /** Returns the current second, in seconds since 1970. */
   long get() {
     long second = kept;
     return second == UNKNOWN ? Math.floorDiv(epochMillis.getAsLong(), 1000L) : second;
+  }
+
+  /** Returns whether a point's second is farther ahead of the kept one than it may be. */
+  boolean isTooFarAhead(long second) {
+    long now = kept;
+    return now != UNKNOWN && second - now > farthestAhead;
   }
 
   /** Reads the clock, keeps its second, and returns it. */

@@ -22,8 +22,9 @@ public enum DropReason {
   CLOSED,
 
   /**
-   * The value was NaN or infinite, a merged sum would have been, or the time was no Unix second. Or
-   * the recording thread ended in the middle, by a stack overflow for example.
+   * The value was NaN or infinite, a merged sum would have been, or the time was no Unix second or
+   * more than aggregationInterval ahead. Or the recording thread ended in the middle, by a stack
+   * overflow for example.
    */
   INVALID;
 

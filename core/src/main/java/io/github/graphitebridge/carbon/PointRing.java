@@ -113,8 +113,8 @@ final class PointRing {
    * @param series finds a series by its number
    * @param accounts counts the points that are not taken, or that are lost in here
    * @param wakeUp wakes the thread that drains; must not block
-   * @param second the second of points of now; its nano clock tells how long a claimed position has
-   *     been without its point
+   * @param second the second of points of now, and which are too far ahead; its nano clock tells
+   *     how long a claimed position has been without its point
    */
   PointRing(
       int capacity,
@@ -133,9 +133,9 @@ final class PointRing {
     this.slots = new Slots(0, empty, empty);
   }
 
-  /** Takes one point of now, or counts why not. */
-  void record(Series of, double value) {
-    record(of, value, second.get());
+  /** Returns the second of a point of now. */
+  long currentSecond() {
+    return second.get();
   }
 
   /** Takes one point, or counts why not. */
@@ -250,7 +250,13 @@ final class PointRing {
       return true;
     }
     Series of = series.at(number);
-    boolean room = sink.take(of, value, word & SECOND_MASK);
+    long at = word & SECOND_MASK;
+    boolean room = true;
+    if (second.isTooFarAhead(at)) {
+      accounts.dropped(DropReason.INVALID, 1);
+    } else {
+      room = sink.take(of, value, at);
+    }
     series.releasePassing(of);
     return room;
   }
@@ -296,6 +302,11 @@ final class PointRing {
   /** Returns how many points have ever been taken. */
   long taken() {
     return tail();
+  }
+
+  /** Returns how many positions have been read, or given up. */
+  long fetched() {
+    return head();
   }
 
   /** Returns how many points wait; between two looks at a moving ring, about as many. */

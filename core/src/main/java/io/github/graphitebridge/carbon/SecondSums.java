@@ -54,8 +54,11 @@ final class SecondSums {
 
   private final long second;
 
-  /** By identity, for a sender has one object a name and kind. */
-  private final IdentityHashMap<Series, Sum> bySeries = new IdentityHashMap<>();
+  /**
+   * By identity, for a sender has one object a name and kind. Null until there have been two: where
+   * each point has a second of its own, a million tables would take more than all else.
+   */
+  private @Nullable IdentityHashMap<Series, Sum> bySeries;
 
   /** In order of their coming: the table would be searched from its start at each turn. */
   private @Nullable Sum first;
@@ -67,18 +70,28 @@ final class SecondSums {
   }
 
   /** Returns the sum of a series, null if there is none yet. */
+  @SuppressWarnings("ReferenceEquality") // as the table
   @Nullable Sum of(Series series) {
-    return bySeries.get(series);
+    if (bySeries != null) {
+      return bySeries.get(series);
+    }
+    return first != null && first.series == series ? first : null;
   }
 
   /** Adds a series that has no sum yet. */
   void add(Series series, double value, int points) {
     Sum sum = new Sum(series, value, points);
-    bySeries.put(series, sum);
     if (last == null) {
       first = sum;
     } else {
       last.next = sum;
+      if (bySeries == null) {
+        bySeries = new IdentityHashMap<>(2);
+        bySeries.put(last.series, last);
+      }
+    }
+    if (bySeries != null) {
+      bySeries.put(series, sum);
     }
     last = sum;
   }
@@ -90,12 +103,14 @@ final class SecondSums {
     if (first == null) {
       last = null;
     }
-    bySeries.remove(sum.series);
+    if (bySeries != null) {
+      bySeries.remove(sum.series);
+    }
     return sum;
   }
 
   boolean isEmpty() {
-    return bySeries.isEmpty();
+    return first == null;
   }
 
   long second() {

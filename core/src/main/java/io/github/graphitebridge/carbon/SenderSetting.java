@@ -4,6 +4,7 @@ package io.github.graphitebridge.carbon;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,16 @@ public final class SenderSetting<T> {
         defaultValue,
         time -> isWithin(time, MILLISECOND, Duration.ofSeconds(mostSeconds)),
         "a duration from 1ms to " + mostSeconds + "s, such as 100ms or PT0.1S");
+  }
+
+  static SenderSetting<Duration> wholeSeconds(String key, Duration defaultValue, Duration most) {
+    return new SenderSetting<>(
+        key,
+        defaultValue,
+        time ->
+            isWithin(time, Duration.ofSeconds(1), most)
+                && time.equals(time.truncatedTo(ChronoUnit.SECONDS)),
+        "a duration of whole seconds from 1s to " + most.toDays() + "d, such as 60s or PT1M");
   }
 
   static boolean isWithin(Duration time, Duration least, Duration most) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,7 @@ public final class Series {
   public void record(double value) {
     PointRing into = ring;
     if (into != null) {
-      if (Double.isFinite(value)) {
-        into.record(this, value);
-      } else {
-        into.refuse(DropReason.INVALID);
-      }
+      record(value, into.currentSecond());
     }
   }
 
@@ -58,16 +55,21 @@ public final class Series {
    * each quarter of the queue, wakes the sender by a system call.
    *
    * @param value the value; NaN and the infinities are dropped as {@link DropReason#INVALID}
-   * @param epochSecond when it happened, in seconds since 1970; one outside 1970 to 2106 is dropped
-   *     as {@link DropReason#INVALID}
+   * @param epochSecond when it happened, in seconds since 1970; one outside 1970 to 2106, or more
+   *     than {@code aggregationInterval} ahead, is dropped as {@link DropReason#INVALID}
    */
   public void record(double value, long epochSecond) {
     PointRing into = ring;
     if (into != null) {
-      if (isPoint(value, epochSecond)) {
-        into.record(this, value, epochSecond);
-      } else {
-        into.refuse(DropReason.INVALID);
+      try {
+        if (isPoint(value, epochSecond)) {
+          into.record(this, value, epochSecond);
+        } else {
+          into.refuse(DropReason.INVALID);
+        }
+      } finally {
+        // Its number is its own at least until the point is in the ring.
+        Reference.reachabilityFence(this);
       }
     }
   }

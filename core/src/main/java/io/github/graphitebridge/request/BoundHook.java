@@ -22,7 +22,17 @@ final class BoundHook {
   private static final Logger LOG =
       LoggerFactory.getLogger("io.github.graphitebridge.request.RequestRecorder");
 
+  /** How deep hooks may record requests within one another: each level runs all hooks again. */
+  private static final int DEEPEST = 3;
+
+  /** How many hooks this thread is in; an array, which holds nothing of the application. */
+  private static final ThreadLocal<int[]> DEPTH = ThreadLocal.withInitial(() -> new int[1]);
+
   private final RequestHook hook;
+
+  /** Whether it is one of ours, which records no request. */
+  private final boolean own;
+
   private final String name;
   private final MeterRegistry registry;
   private final AtomicBoolean logged = new AtomicBoolean();
@@ -32,6 +42,7 @@ final class BoundHook {
 
   BoundHook(RequestHook hook, MeterRegistry registry) {
     this.hook = hook;
+    this.own = !maySetUp(hook);
     this.name = requireNonNull(hook.name(), "name of a hook");
     this.registry = registry;
   }
@@ -49,16 +60,34 @@ final class BoundHook {
   }
 
   void before(RequestStart start) {
-    try {
-      hook.before(start);
-    } catch (Throwable failure) {
-      failed(failure);
-    }
+    run(() -> hook.before(start));
   }
 
   void record(ServedRequest request, RouteMeters meters) {
+    if (own) {
+      try {
+        hook.record(request, meters);
+      } catch (Throwable failure) {
+        failed(failure);
+      }
+    } else {
+      run(() -> hook.record(request, meters));
+    }
+  }
+
+  /** Runs a hook of the application, which may record a request, but not without an end. */
+  private void run(Runnable step) {
     try {
-      hook.record(request, meters);
+      int[] depth = DEPTH.get();
+      if (depth[0] >= DEEPEST) {
+        throw new IllegalStateException("hooks record requests within one another without an end");
+      }
+      depth[0]++;
+      try {
+        step.run();
+      } finally {
+        depth[0]--;
+      }
     } catch (Throwable failure) {
       failed(failure);
     }

@@ -3,7 +3,6 @@ package io.github.graphitebridge.request;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
@@ -44,14 +43,13 @@ public final class RouteMeters {
   private final Object lock = new Object();
 
   // Leaf, meter, leaf, meter …: a handful, and one cache line where a map would take a dozen. An
-  // array is never changed once it stands here; who adds a meter copies it.
-  @GuardedBy("lock")
+  // array is never changed once it stands here; who adds a meter copies it, under the lock. (The
+  // annotation that says so would give who compiles against this class a warning.)
   private volatile Object[] kept = NONE;
 
   // The meters of another status or method of the route: a chain of two or three, of which the map
   // of routes holds the first. A map or an array of them would be one more miss of the cache a
-  // request.
-  @GuardedBy("lock")
+  // request. Written under the lock.
   private volatile @Nullable RouteMeters next;
 
   /**
@@ -74,7 +72,7 @@ public final class RouteMeters {
   }
 
   /** Returns the meters of this route, a method and a status, from this link of the chain on. */
-  @SuppressWarnings("GuardedBy") // double-checked: readers follow the chain without the lock
+  // Double-checked: readers follow the chain without the lock.
   RouteMeters of(String wantedMethod, int wantedStatus) {
     RouteMeters link = this;
     while (link.status != wantedStatus || !link.method.equals(wantedMethod)) {
@@ -154,7 +152,7 @@ public final class RouteMeters {
 
   // Double-checked: readers take the volatile array without the lock. A hook names its leaf by a
   // literal, which is found without a look at the leaves themselves.
-  @SuppressWarnings({"GuardedBy", "ReferenceEquality"})
+  @SuppressWarnings("ReferenceEquality")
   private @Nullable Object kept(String leaf) {
     Object[] meters = kept;
     for (int i = 0; i < meters.length; i += 2) {

@@ -110,7 +110,7 @@ final class Routes {
               + " {}. Is every route a template, not a raw path?",
           maxRoutes,
           route);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // An appender that throws must not reach the request, and there is nobody left to tell.
     }
   }

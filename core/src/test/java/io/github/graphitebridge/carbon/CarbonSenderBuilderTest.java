@@ -26,6 +26,7 @@ class CarbonSenderBuilderTest {
             .flushInterval(Duration.ofSeconds(5))
             .queueCapacity(6_000)
             .backlogCapacity(7)
+            .aggregationInterval(Duration.ofSeconds(11))
             .maxAge(Duration.ofSeconds(8))
             .sendBuffer(9_000)
             .closeTimeout(Duration.ofSeconds(10));
@@ -41,6 +42,7 @@ class CarbonSenderBuilderTest {
     assertThat(builder.get(CarbonSenderBuilder.FLUSH_INTERVAL)).hasSeconds(5);
     assertThat(builder.get(CarbonSenderBuilder.QUEUE_CAPACITY)).isEqualTo(6_000);
     assertThat(builder.get(CarbonSenderBuilder.BACKLOG_CAPACITY)).isEqualTo(7);
+    assertThat(builder.get(CarbonSenderBuilder.AGGREGATION_INTERVAL)).hasSeconds(11);
     assertThat(builder.get(CarbonSenderBuilder.MAX_AGE)).hasSeconds(8);
     assertThat(builder.get(CarbonSenderBuilder.SEND_BUFFER)).isEqualTo(9_000);
     assertThat(builder.get(CarbonSenderBuilder.CLOSE_TIMEOUT)).hasSeconds(10);
@@ -54,6 +56,19 @@ class CarbonSenderBuilderTest {
   })
   void target_nothingSet_isThePortOfTheProtocol(GraphiteProtocol protocol, String target) {
     assertThat(CarbonSender.builder().protocol(protocol).target()).isEqualTo(target);
+  }
+
+  @Test
+  void createSecond_aggregationInterval_isHowFarAheadAPointMayBe() {
+    CurrentSecond second =
+        CarbonSender.builder()
+            .aggregationInterval(Duration.ofSeconds(10))
+            .clock(() -> 1_000_000)
+            .createSecond();
+    long now = second.tick();
+
+    assertThat(second.isTooFarAhead(now + 10)).isFalse();
+    assertThat(second.isTooFarAhead(now + 11)).isTrue();
   }
 
   @Test

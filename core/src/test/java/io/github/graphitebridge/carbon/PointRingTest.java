@@ -271,14 +271,6 @@ class PointRingTest {
   }
 
   @Test
-  void record_withoutASecond_isOfNow() {
-    ring.record(NAME, 7);
-    ring.drainTo(this::take);
-
-    assertThat(taken).containsExactly("a.count 7 1700000000");
-  }
-
-  @Test
   void record_fullRing_countsAsQueueFull() {
     offer(0, 16);
 

@@ -42,25 +42,23 @@ class ProtocolsTest extends SocketTest {
   @ParameterizedTest
   @EnumSource
   void record_anyValueAndSecond_arrivesAsItWas(GraphiteProtocol protocol) {
-    try (CarbonSender sender = toServer(protocol).build()) {
-      for (Double value : VALUES) {
-        for (Long second : SECONDS) {
-          sample(sender, "web-1.shop.orders.id.pt").record(value, second);
-        }
+    for (Long second : SECONDS) {
+      try (CarbonSender sender = toServer(protocol).clock(() -> second * 1000).build()) {
+        VALUES.forEach(value -> sample(sender, "web-1.shop.orders.id.pt").record(value, second));
       }
-      List<CarbonPoint> points =
-          server.await("web-1.shop.orders.id.pt", VALUES.size() * SECONDS.size());
-
-      int i = 0;
-      for (Double value : VALUES) {
-        for (Long second : SECONDS) {
-          assertThat(points.get(i).value()).isEqualTo(value);
-          assertThat(points.get(i).timestampSeconds()).isEqualTo(second);
-          i++;
-        }
-      }
-      assertThat(server.rejected()).isEmpty();
     }
+    List<CarbonPoint> points =
+        server.await("web-1.shop.orders.id.pt", VALUES.size() * SECONDS.size());
+
+    int i = 0;
+    for (Long second : SECONDS) {
+      for (Double value : VALUES) {
+        assertThat(points.get(i).value()).isEqualTo(value);
+        assertThat(points.get(i).timestampSeconds()).isEqualTo(second);
+        i++;
+      }
+    }
+    assertThat(server.rejected()).isEmpty();
   }
 
   @ParameterizedTest

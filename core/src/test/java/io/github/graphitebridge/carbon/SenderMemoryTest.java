@@ -4,9 +4,13 @@ package io.github.graphitebridge.carbon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What waits, and what is kept, in bytes of heap; the figures are printed. */
 @Tag("load")
@@ -70,11 +74,43 @@ class SenderMemoryTest {
     assertThat(megabytes).isLessThan(LIMIT_MB);
   }
 
+  /** With one or two sums a second nothing is shared. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void fullDefaultBacklog_ofDistinctSeconds_takesAnEighthOfTheHeapItIsFor(int sums) {
+    Series[] series = seriesOf(sums);
+
+    double megabytes =
+        megabytesOf(
+            "a full backlog of seconds with " + sums + " sums",
+            () -> {
+              for (int i = 0; i < CAPACITY + 1000; i++) {
+                backlog.add(series[i % sums], 1, NOW + i / sums);
+              }
+            });
+
+    assertFull();
+    assertThat(megabytes).as("128 bytes a line").isLessThan(CAPACITY * 130.0 / 1024 / 1024);
+  }
+
+  @Test
+  void defaultCapacity_anyHeap_isAnEighthOfItOrAMillion() {
+    assertThat(Backlog.defaultCapacity(32L << 20)).isEqualTo(32_768);
+    assertThat(Backlog.defaultCapacity(1L << 30)).isEqualTo(1_000_000);
+    assertThat(Backlog.defaultCapacity(Long.MAX_VALUE)).isEqualTo(1_000_000);
+    assertThat(CAPACITY).isEqualTo(Backlog.defaultCapacity(Runtime.getRuntime().maxMemory()));
+  }
+
   @Test
   void millionNames_of60Bytes_areFound() {
-    double megabytes = megabytesOf("a million names of 60 characters", () -> seriesOf(1_000_000));
+    List<Series> kept = new ArrayList<>();
 
-    assertThat(names.series(name(999_999), SeriesKind.SUM).name()).hasSize(60);
+    double megabytes =
+        megabytesOf(
+            "a million names of 60 characters", () -> kept.addAll(List.of(seriesOf(1_000_000))));
+
+    assertThat(names.series(name(999_999), SeriesKind.SUM)).isSameAs(kept.get(999_999));
+    assertThat(kept.get(999_999).name()).hasSize(60);
     assertThat(megabytes).isBetween(60.0, 400.0);
   }
 

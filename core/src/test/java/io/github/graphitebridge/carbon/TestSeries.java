@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
 /** Series that belong to no running sender, for the parts that only carry them. */
 final class TestSeries {
   /** Knows them by their numbers, as a ring needs it. */
   static final SeriesTable TABLE = new SeriesTable();
+
+  /** So that their numbers stay theirs. */
+  private static final Set<Series> KEPT = ConcurrentHashMap.newKeySet();
 
   private TestSeries() {}
 
@@ -16,11 +22,16 @@ final class TestSeries {
 
   /** Returns the one series of sums of a name. */
   static Series sum(String name) {
-    return TABLE.of(name, SeriesKind.SUM, null);
+    return kept(TABLE.of(name, SeriesKind.SUM, null));
   }
 
   /** Returns the one series of samples of a name. */
   static Series sample(String name) {
-    return TABLE.of(name, SeriesKind.SAMPLE, null);
+    return kept(TABLE.of(name, SeriesKind.SAMPLE, null));
+  }
+
+  private static Series kept(Series series) {
+    KEPT.add(series);
+    return series;
   }
 }

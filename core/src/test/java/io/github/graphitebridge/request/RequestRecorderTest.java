@@ -4,15 +4,21 @@ package io.github.graphitebridge.request;
 import static io.github.graphitebridge.request.Meters.in;
 import static io.github.graphitebridge.request.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.graphitebridge.CapturedLog;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -312,5 +318,82 @@ class RequestRecorderTest {
 
   private RequestRecorder counting() {
     return RequestRecorder.builder(registry).hooks(List.of(RequestHooks.COUNT)).build();
+  }
+
+  @Test
+  void record_hooksThatRecordRequestsWithoutAnEnd_areStoppedAndCounted() {
+    AtomicReference<RequestRecorder> recorder = new AtomicReference<>();
+    AtomicInteger runs = new AtomicInteger();
+    RequestHook recording =
+        (request, meters) -> {
+          runs.incrementAndGet();
+          recorder.get().record(request);
+        };
+    recorder.set(
+        RequestRecorder.builder(registry).hooks(List.of(recording, recording, recording)).build());
+
+    recorder.get().record(request("/a", 200));
+
+    assertThat(runs).hasValueBetween(3, 100);
+    assertThat(registry.get(RequestRecorder.HOOK_FAILURES).counter().count()).isPositive();
+  }
+
+  @Test
+  void start_setUpStepsThatStartRequestsWithoutAnEnd_areStopped() {
+    AtomicReference<RequestRecorder> recorder = new AtomicReference<>();
+    AtomicInteger runs = new AtomicInteger();
+    RequestHook starting =
+        new RequestHook() {
+          @Override
+          public void before(RequestStart start) {
+            runs.incrementAndGet();
+            recorder.get().start("GET", "/a", () -> "/a");
+          }
+
+          @Override
+          public void record(ServedRequest request, RouteMeters meters) {}
+        };
+    recorder.set(RequestRecorder.builder(registry).hooks(List.of(starting, starting)).build());
+
+    RequestStart unused = recorder.get().start("GET", "/a", () -> "/a");
+
+    assertThat(runs).hasValueBetween(2, 100);
+  }
+
+  @Test
+  void record_hookThatRecordsARequestOfItsOwn_countsBoth() {
+    RequestRecorder calls = RequestRecorder.create(registry);
+    RequestHook recording = (request, meters) -> calls.record(request("/call", 200));
+    RequestRecorder recorder = RequestRecorder.builder(registry).addHook(recording).build();
+
+    recorder.record(request("/a", 200));
+    recorder.record(request("/a", 200));
+
+    assertThat(registry.get("http.route.count").tag("route", "/a").counter().count()).isEqualTo(2);
+    assertThat(registry.get("http.route.count").tag("route", "/call").counter().count())
+        .isEqualTo(2);
+    assertThat(registry.find(RequestRecorder.HOOK_FAILURES).counter()).isNull();
+  }
+
+  @Test
+  void record_appenderThrowsAnErrorAtTheCap_reachesNobody() {
+    RequestRecorder recorder = RequestRecorder.builder(registry).maxRoutes(1).build();
+    recorder.record(request("/a", 200));
+    PrintStream before = System.err;
+    System.setErr(
+        new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8) {
+          @Override
+          public void println(String line) {
+            throw new LinkageError("the appender is broken");
+          }
+        });
+
+    try {
+      assertThatCode(() -> recorder.record(request("/b", 200))).doesNotThrowAnyException();
+    } finally {
+      System.setErr(before);
+    }
+
+    assertThat(registry.get("http.route.count").tag("route", "OTHER").counter().count()).isOne();
   }
 }

@@ -2,6 +2,7 @@
 package io.github.graphitebridge.rules;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -91,7 +92,9 @@ final class CRelayFile {
   private static String aggregate(
       RequestSeries series, List<AggregationRule> rules, boolean isCoarse) {
     String input = rules.get(0).input();
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         aggregate
                 %s
             every %s seconds
@@ -100,15 +103,14 @@ final class CRelayFile {
         %s    send to cache
             stop
             ;
-        """
-        .formatted(
-            pattern(input),
-            series.intervalSeconds,
-            series.lateSeconds + series.intervalSeconds,
-            rules.stream()
-                .filter(rule -> canMake(rule.method(), isCoarse))
-                .map(CRelayFile::compute)
-                .collect(Collectors.joining()));
+        """,
+        pattern(input),
+        series.intervalSeconds,
+        series.lateSeconds + series.intervalSeconds,
+        rules.stream()
+            .filter(rule -> canMake(rule.method(), isCoarse))
+            .map(CRelayFile::compute)
+            .collect(Collectors.joining()));
   }
 
   private static boolean canMake(AggregationMethod method, boolean isCoarse) {

@@ -146,8 +146,13 @@ final class CommandOptions {
     String earlier = options.put(key, value);
     if (earlier != null) {
       throw new IllegalArgumentException(
-          "--%s is there twice, \"%s\" and \"%s\", but may be there once"
-              .formatted(key, earlier, value));
+          "--"
+              + key
+              + " is there twice, \""
+              + earlier
+              + "\" and \""
+              + value
+              + "\", but may be there once");
     }
   }
 

@@ -21,8 +21,8 @@ public final class RequestSeries {
   /** The host of a {@link RequestSeriesBuilder#host} that is any one node: {@value}. */
   public static final String ANY_HOST = "*";
 
-  /** Stands in the place of the host over all hosts. */
-  static final String ALL_HOSTS = "all";
+  /** Stands in the place of the host over all hosts: {@value}. No host may be called so. */
+  public static final String ALL_HOSTS = "all";
 
   final String prefix;
 

@@ -133,8 +133,13 @@ final class RulesCheck {
     if (earlier != null) {
       warnings.putIfAbsent(
           List.of(earlier.rule(), match.rule()),
-          "%s: counted twice in %s, by  %s  and  %s"
-              .formatted(point.name(), match.output(), earlier.rule(), match.rule()));
+          point.name()
+              + ": counted twice in "
+              + match.output()
+              + ", by  "
+              + earlier.rule()
+              + "  and  "
+              + match.rule());
     }
   }
 
@@ -161,8 +166,12 @@ final class RulesCheck {
     if (isAnothers) {
       warnings.putIfAbsent(
           List.of(match.rule(), "word"),
-          "%s:  %s  makes a series called %s by another method"
-              .formatted(point.name(), match.rule(), word));
+          point.name()
+              + ":  "
+              + match.rule()
+              + "  makes a series called "
+              + word
+              + " by another method");
     }
   }
 
@@ -178,14 +187,19 @@ final class RulesCheck {
     if (rule.intervalSeconds() != interval) {
       String fault =
           rule.intervalSeconds() < interval
-              ? "shorter than the interval of %s seconds, so that late points may overwrite"
-                  + " finished values; set the application's aggregationInterval, and --interval"
-                  + " here"
-              : "longer than the interval of %s seconds, which is the first step of"
-                  + " storage-schemas.conf, so that steps stay empty; set the application's"
-                  + " aggregationInterval, and --interval here";
+              ? "shorter than the interval of "
+                  + interval
+                  + " seconds, so that late points may overwrite finished values"
+              : "longer than the interval of "
+                  + interval
+                  + " seconds, which is the first step of storage-schemas.conf, so that steps stay"
+                  + " empty";
       warnings.putIfAbsent(
-          List.of(rule, "period"), rule + ": its period is " + fault.formatted(interval));
+          List.of(rule, "period"),
+          rule
+              + ": its period is "
+              + fault
+              + "; set the application's aggregationInterval, and --interval here");
     }
   }
 

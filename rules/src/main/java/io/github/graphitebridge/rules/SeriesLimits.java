@@ -63,6 +63,17 @@ public final class SeriesLimits {
   }
 
   /**
+   * Returns whether a host's name would be taken for all hosts, in which every count would be
+   * doubled. The case of letters does not count: names may be sent in lower case.
+   *
+   * @param host any text
+   * @return true if it is spelt {@link RequestSeries#ALL_HOSTS} once it is safe
+   */
+  public static boolean readsAsAllHosts(String host) {
+    return !host.isEmpty() && CarbonName.safe(host).equalsIgnoreCase(RequestSeries.ALL_HOSTS);
+  }
+
+  /**
    * Returns whether a text may stand at the end of every name.
    *
    * @param text any text

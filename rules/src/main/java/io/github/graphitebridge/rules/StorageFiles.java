@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.rules;
 
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
  * carbon-cache's {@code storage-schemas.conf} and {@code storage-aggregation.conf}. Their patterns
  * are searched for in a name, so each begins with what stands in front of the route.
  */
+@SuppressWarnings("InlineFormatString") // the texts of the files stand together at the top
 final class StorageFiles {
   private static final int FIVE_MINUTES = 300;
   private static final int HOUR = 3600;
@@ -79,13 +81,20 @@ final class StorageFiles {
 
   /** Returns how long which step is kept. */
   static String schemas(RequestSeries series) {
-    return SCHEMAS.formatted(series.meterGroup, ofBoth(series), retentions(series.intervalSeconds));
+    return String.format(
+        Locale.ROOT,
+        SCHEMAS,
+        series.meterGroup,
+        ofBoth(series),
+        retentions(series.intervalSeconds));
   }
 
   /** Returns how minutes become hours. */
   static String aggregation(RequestSeries series) {
     String suffix = GraphiteFile.regex(series.suffix);
-    return AGGREGATION.formatted(
+    return String.format(
+        Locale.ROOT,
+        AGGREGATION,
         anchor(series) + GraphiteFile.regex(series.group),
         anchor(series) + GraphiteFile.regex(series.meterGroup),
         ofBoth(series),

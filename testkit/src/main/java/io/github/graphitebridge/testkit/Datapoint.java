@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,36 +52,71 @@ final class Datapoint {
 
   /** Returns what a list, a tuple or a set holds; null for anything else. */
   static @Nullable List<? extends @Nullable Object> items(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return list;
+    }
     if (value instanceof Collection<?> collection) {
       return new ArrayList<>(collection);
     }
     return value instanceof Object[] tuple ? Arrays.asList(tuple) : null;
   }
 
-  /** Returns the beginning of a value, as Python would write it or nearly so. */
-  static String text(@Nullable Object value) {
-    String text = text(value, SHOWN_DEPTH);
-    return text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) : text;
+  /** Returns how many characters a datapoint's line takes, or more; 0 for what makes no line. */
+  static long length(@Nullable Object datapoint) {
+    List<?> pair = pair(datapoint);
+    List<?> values = pair == null ? null : pair(pair.get(1));
+    return pair == null || values == null
+        ? 0
+        : textLength(pair.get(0)) + textLength(values.get(0)) + textLength(values.get(1));
   }
 
-  private static String text(@Nullable Object value, int depth) {
-    // A list may hold itself.
-    if (depth == 0 || value instanceof Map || value instanceof byte[]) {
-      return "…";
+  private static long textLength(@Nullable Object value) {
+    if (value instanceof byte[] ascii) {
+      return ascii.length;
+    }
+    return value instanceof String text ? text.length() : 0;
+  }
+
+  /** Returns the beginning of a value, as Python would write it or nearly so. */
+  static String text(@Nullable Object value) {
+    StringBuilder text = new StringBuilder();
+    append(value, SHOWN_DEPTH, text);
+    return text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) : text.toString();
+  }
+
+  /** Stops at what is shown: a list may hold itself, and a number may have a million digits. */
+  private static void append(@Nullable Object value, int depth, StringBuilder text) {
+    if (text.length() >= SHOWN_CHARS) {
+      return;
     }
     List<?> items = items(value);
-    if (items == null) {
-      return value == null ? "None" : value.toString();
+    if (depth == 0 || value instanceof Map || value instanceof byte[] || isLong(value)) {
+      text.append('…');
+    } else if (items != null) {
+      text.append('(');
+      int shown = Math.min(items.size(), SHOWN_ITEMS);
+      for (int i = 0; i < shown; i++) {
+        text.append(i == 0 ? "" : ", ");
+        append(items.get(i), depth - 1, text);
+      }
+      text.append(')');
+    } else if (value instanceof String string) {
+      text.append(string, 0, Math.min(string.length(), SHOWN_CHARS));
+    } else {
+      text.append(value == null ? "None" : value.toString());
     }
-    return items.stream()
-        .limit(SHOWN_ITEMS)
-        .map(item -> text(item, depth - 1))
-        .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  private static boolean isLong(@Nullable Object value) {
+    return value instanceof BigInteger integer && integer.bitLength() > Double.MAX_EXPONENT;
   }
 
   private static @Nullable List<? extends @Nullable Object> pair(@Nullable Object value) {
-    List<? extends @Nullable Object> items = items(value);
-    return items == null || items.size() != 2 ? null : items;
+    boolean isPair =
+        value instanceof Collection<?> items
+            ? items.size() == 2
+            : value instanceof Object[] tuple && tuple.length == 2;
+    return isPair ? items(value) : null;
   }
 
   /**

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -226,6 +227,7 @@ final class Journal {
   private String arrived() {
     int skipped = Math.max(0, lines.size() - SHOWN);
     return String.format(
+        Locale.ROOT,
         "%d lines have arrived on %d connections%s%s:%n%s%nrejected:%n%s",
         lines.size(),
         connections,

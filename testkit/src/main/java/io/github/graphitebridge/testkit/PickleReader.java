@@ -18,6 +18,9 @@ final class PickleReader implements WireReader {
   /** The most bytes of a pickle, {@value}: carbon's PICKLE_RECEIVER_MAX_LENGTH. */
   static final int MAX_FRAME = 1_048_576;
 
+  /** The most characters of a pickle's lines: one long name may be in each of them. */
+  private static final long MOST_TEXT = 16L * MAX_FRAME;
+
   private final LineSink sink;
   private final ByteBuffer header = ByteBuffer.allocate(Integer.BYTES);
   private @Nullable ByteBuffer frame;
@@ -80,6 +83,11 @@ final class PickleReader implements WireReader {
     }
     List<?> datapoints = Datapoint.items(read);
     if (datapoints != null) {
+      long text = datapoints.stream().mapToLong(Datapoint::length).sum();
+      if (text > MOST_TEXT) {
+        return reject(
+            "a pickle of " + pickle.length + " bytes: lines of " + text, Reason.UNREADABLE_PICKLE);
+      }
       return datapoints.stream().allMatch(raw -> Datapoint.hand(raw, sink));
     }
     // Python goes through all of these too, and finds no datapoint in them.

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import net.razorvine.pickle.Opcodes;
 import net.razorvine.pickle.PickleException;
 import net.razorvine.pickle.PickleUtils;
@@ -17,9 +20,12 @@ import net.razorvine.pickle.Unpickler;
  * <p>Thread-safety: none. Reads one pickle.
  */
 final class SafeUnpickler extends Unpickler {
+  /** The most digits that Python makes an integer of; a float of more tells nothing either. */
+  private static final int MOST_DIGITS = 4300;
 
   @Override
   protected Object dispatch(short key) throws IOException {
+    refuseEndless(key);
     switch (key) {
       // Every other opcode that makes an object needs a class from one of these.
       case Opcodes.GLOBAL, Opcodes.STACK_GLOBAL, Opcodes.INST ->
@@ -55,6 +61,56 @@ final class SafeUnpickler extends Unpickler {
       throw new PickleException(length + " bytes announced, " + input.available() + " there");
     }
     return PickleUtils.readbytes(input, length);
+  }
+
+  /** Refuses what the library would be at for minutes, or for ever. */
+  private void refuseEndless(short key) throws IOException {
+    switch (key) {
+      case Opcodes.INT, Opcodes.LONG, Opcodes.FLOAT -> checkDigits();
+      case Opcodes.SETITEM -> {
+        Object value = stack.pop();
+        checkKey(stack.peek());
+        stack.add(value);
+      }
+      case Opcodes.SETITEMS, Opcodes.DICT -> checkKeys(2);
+      case Opcodes.ADDITEMS, Opcodes.FROZENSET -> checkKeys(1);
+      default -> {}
+    }
+  }
+
+  /** Looks at what stands behind the mark, of which one in so many is a key, and puts it back. */
+  private void checkKeys(int step) {
+    List<Object> items = stack.pop_all_since_marker();
+    for (int i = 0; i < items.size(); i += step) {
+      checkKey(items.get(i));
+    }
+    stack.add_mark();
+    items.forEach(stack::add);
+  }
+
+  /** Looks at a number in digits, which the library would be at for minutes. */
+  private void checkDigits() throws IOException {
+    input.mark(input.available());
+    int digits = 0;
+    int next = input.read();
+    while (next >= 0 && next != '\n') {
+      digits++;
+      next = input.read();
+    }
+    input.reset();
+    if (digits > MOST_DIGITS + "-L".length()) {
+      throw new PickleException("a number of " + digits + " digits");
+    }
+  }
+
+  /**
+   * Refuses what Python cannot hash; and a frozen set, which it can. The code of what holds itself,
+   * or holds the same twice, and so on, would take for ever.
+   */
+  private static void checkKey(Object key) {
+    if (key instanceof Collection || key instanceof Map) {
+      throw new PickleException("a list, a set or a dict is a key");
+    }
   }
 
   private static String text(byte[] bytes) {

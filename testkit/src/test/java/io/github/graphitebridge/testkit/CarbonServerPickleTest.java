@@ -16,9 +16,12 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class CarbonServerPickleTest {
@@ -323,6 +326,53 @@ final class CarbonServerPickleTest {
                 NEXT));
 
     assertThat(server.awaitLines(1)).containsExactly("next 1 1");
+    assertThat(server.rejected()).isNotEmpty();
+  }
+
+  /**
+   * What would take minutes, or all memory, if each reference were followed, or all digits read.
+   */
+  static List<Named<byte[]>> bombs() {
+    String longName = "(lp0~V" + "n".repeat(500_000) + "~p1~0";
+    String longList = "(lp0~(lp1~" + "I1~a".repeat(100_000) + "0";
+    StringBuilder laughs = new StringBuilder("(lp0~(lp1~0");
+    for (int i = 1; i < 60; i++) {
+      laughs
+          .append("(l")
+          .append(("g" + i + "~a").repeat(10))
+          .append("p")
+          .append(i + 1)
+          .append("~0");
+    }
+    String deep = "g0~" + "(lp61~g61~ag61~a0" + "g60~ag61~a";
+    return List.of(
+        Named.of(
+            "one name 60,000 times",
+            frame(longName + "g0~" + "(g1~(I1~I1~tta".repeat(30_000) + ".")),
+        Named.of(
+            "one value of digits",
+            frame(
+                "(lp0~S'"
+                    + "1".repeat(400_000)
+                    + "'~p1~0g0~"
+                    + "(S'a'~(I1~g1~tta".repeat(30_000)
+                    + ".")),
+        Named.of("one long list", frame(longList + "g0~" + "g1~a".repeat(100_000) + ".")),
+        Named.of("lists of lists", frame(laughs + deep + ".")),
+        Named.of("lists as keys", frame(laughs + "(g60~I1~d.")),
+        Named.of("lists in a set", frame(laughs + "\u008f(g60~\u0090.")),
+        Named.of("digits of an int", frame("(l(S'a'~(I1~I" + "9".repeat(1_000_000) + "~tta.")),
+        Named.of("digits of a long", frame("(l(S'a'~(I1~L" + "9".repeat(1_000_000) + "L~tta.")),
+        Named.of("digits of a float", frame("(l(S'a'~(I1~F" + "9".repeat(1_000_000) + "~tta.")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("bombs")
+  @Timeout(60)
+  void pickle_thatWouldTakeForEver_isRefusedAndTheConnectionGoesOn(byte[] bomb) {
+    connect().send(join(bomb, NEXT));
+
+    server.await("next", 1);
     assertThat(server.rejected()).isNotEmpty();
   }
 

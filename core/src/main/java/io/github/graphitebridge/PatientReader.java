@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the application's metrics one after another on a thread of its own. A metric that is slow
+ * or hangs keeps that thread, and the next thread goes on with the others.
+ *
+ * <p>Thread-safety: one report at a time; {@link #hurry} is for any thread.
+ */
+final class PatientReader {
+  /** So many threads may hang at once; then nothing more is read until one comes back. */
+  private static final int MOST_HANGING = 16;
+
+  /** After this part of the patience with a metric the others no longer wait for it. */
+  private static final int PASS_ON = 3;
+
+  /** The metrics that have not come back, since this report or an earlier one. */
+  private final Set<String> hanging = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean hurried;
+
+  /** A metric, and what reads and reports it; that may not throw. */
+  record Reading(String name, Runnable read) {}
+
+  /**
+   * How long a reading may take.
+   *
+   * @param each of one metric
+   * @param all together
+   */
+  record Patience(Duration each, Duration all) {}
+
+  /**
+   * What came of a report.
+   *
+   * @param hung the metrics that did not come back in it
+   * @param leftOut those that were not read for lack of time
+   */
+  record Outcome(List<String> hung, List<String> leftOut) {}
+
+  /** Reads metrics in their order, but none that still hangs. */
+  Outcome read(List<Reading> readings, Patience patience) {
+    Queue<Reading> rest = new ArrayDeque<>(readings);
+    rest.removeIf(reading -> hanging.contains(reading.name()));
+    List<Round> slow = new ArrayList<>();
+    long end = System.nanoTime() + patience.all.toNanos();
+    boolean more = true;
+    while (more && !rest.isEmpty() && hanging.size() + slow.size() < MOST_HANGING) {
+      Round round = new Round(rest);
+      more = start(round) && !round.isOver(patience.each.toNanos() / PASS_ON, end);
+      if (more) {
+        round.passOn();
+        slow.add(round);
+        more = !hurried && !Thread.currentThread().isInterrupted() && end - System.nanoTime() > 0;
+      }
+    }
+    long longest = patience.each.toNanos();
+    slow.removeIf(round -> round.isOver(longest, end));
+    List<String> hung = slow.stream().flatMap(round -> round.giveUp(longest).stream()).toList();
+    return new Outcome(hung, rest.stream().map(Reading::name).toList());
+  }
+
+  private static boolean start(Round round) {
+    Thread thread = new Thread(round, "graphite-bridge-report");
+    thread.setDaemon(true);
+    try {
+      thread.start();
+      return true;
+    } catch (OutOfMemoryError e) {
+      // The process has no thread left, which passes. Here a metric that hangs would do so for all.
+      return false;
+    }
+  }
+
+  /** Ends the report that is under way after the metric that it reads now. */
+  void hurry() {
+    hurried = true;
+  }
+
+  /** Begins a report that takes its time again. */
+  void relax() {
+    hurried = false;
+  }
+
+  /** What one thread reads. */
+  private final class Round implements Runnable {
+    private final Queue<Reading> rest;
+
+    @GuardedBy("this")
+    private @Nullable Reading current;
+
+    @GuardedBy("this")
+    private long since = System.nanoTime();
+
+    /** Whether the rest is another thread's by now. */
+    @GuardedBy("this")
+    private boolean passedOn;
+
+    @GuardedBy("this")
+    private boolean over;
+
+    private Round(Queue<Reading> rest) {
+      this.rest = rest;
+    }
+
+    @Override
+    public void run() {
+      Reading reading = next();
+      while (reading != null) {
+        reading.read().run();
+        reading = next();
+      }
+    }
+
+    private synchronized @Nullable Reading next() {
+      if (current != null) {
+        hanging.remove(current.name());
+      }
+      current = passedOn || hurried ? null : rest.poll();
+      since = System.nanoTime();
+      over = current == null;
+      notifyAll();
+      return current;
+    }
+
+    /** Waits for the end; returns false if a metric takes longer than a time, or there is none. */
+    synchronized boolean isOver(long longest, long end) {
+      long now = System.nanoTime();
+      while (!over && now - since < longest && end - now > 0) {
+        try {
+          wait(Math.min(since + longest - now, end - now) / 1_000_000 + 1);
+        } catch (InterruptedException e) {
+          // Who stops the reports has no time left for this one.
+          Thread.currentThread().interrupt();
+          return over;
+        }
+        now = System.nanoTime();
+      }
+      return over;
+    }
+
+    synchronized void passOn() {
+      passedOn = true;
+    }
+
+    /** Returns the metric that hangs, but none that has only just begun. */
+    synchronized Optional<String> giveUp(long longest) {
+      if (over || current == null || System.nanoTime() - since < longest) {
+        return Optional.empty();
+      }
+      hanging.add(current.name());
+      return Optional.of(current.name());
+    }
+  }
+}
