@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteConfig;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -76,6 +77,17 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    */
   static GraphiteBridgeConfig fromProperties(Properties properties) {
     return builder().fromProperties(properties).build();
+  }
+
+  /**
+   * Returns the keys of all settings without {@link #prefix()}, for a source of properties that has
+   * to be asked for each.
+   *
+   * @return {@code host}, {@code metricPrefix} and so on
+   * @since 0.1
+   */
+  static List<String> keys() {
+    return Settings.KEYS;
   }
 
   /**

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.spring;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
+import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.env.Environment;
+
+/**
+ * Keeps Boot's own Graphite registry away, unless {@code
+ * management.graphite.metrics.export.enabled} is set. Its library comes with the bridge, and Boot
+ * would have it report to localhost:2004 as soon as the bridge is switched off.
+ */
+final class StockRegistryFilter implements AutoConfigurationImportFilter, EnvironmentAware {
+  static final String IN_BOOT_3 =
+      "org.springframework.boot.actuate.autoconfigure.metrics.export.graphite.GraphiteMetricsExportAutoConfiguration";
+  static final String IN_BOOT_4 =
+      "org.springframework.boot.micrometer.metrics.autoconfigure.export.graphite.GraphiteMetricsExportAutoConfiguration";
+
+  private boolean asked;
+
+  @Override
+  public void setEnvironment(Environment environment) {
+    asked = environment.containsProperty("management.graphite.metrics.export.enabled");
+  }
+
+  @Override
+  public boolean[] match(@Nullable String[] candidates, AutoConfigurationMetadata metadata) {
+    boolean[] stays = new boolean[candidates.length];
+    for (int i = 0; i < candidates.length; i++) {
+      String name = candidates[i];
+      stays[i] = asked || !(IN_BOOT_3.equals(name) || IN_BOOT_4.equals(name));
+    }
+    return stays;
+  }
+}
