@@ -63,17 +63,11 @@ public final class GraphiteBridgeAutoConfiguration {
   GraphiteBridgeMeterRegistry graphiteBridgeMeterRegistry(
       GraphiteBridgeConfig config,
       Clock clock,
-      ObjectProvider<HierarchicalNameMapper> mappers,
+      ObjectProvider<HierarchicalNameMapper> mapper,
       ObjectProvider<GraphiteBridgeCustomizer> customizers) {
     GraphiteBridgeMeterRegistryBuilder builder =
         GraphiteBridgeMeterRegistry.builder(config).clock(clock);
-    mappers.ifAvailable(
-        mapper -> {
-          // Boot adds Micrometer's where an application has JMX's registry too, for that one.
-          if (mapper != HierarchicalNameMapper.DEFAULT) {
-            builder.mapper(mapper);
-          }
-        });
+    mapper.ifAvailable(builder::mapper);
     customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
     return builder.build();
   }

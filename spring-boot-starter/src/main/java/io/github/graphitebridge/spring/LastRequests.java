@@ -19,8 +19,9 @@ import org.springframework.context.support.AbstractApplicationContext;
  *
  * <p>A stop alone closes nothing: Spring also stops a context to start it again.
  *
- * <p>Thread-safety: Spring's threads may call it; an event that comes after the stop is handed on
- * at once.
+ * <p>Thread-safety: Spring's threads may call it. An event that comes after the stop is handed on
+ * at once. One that comes just then, from a multicaster with threads of its own, may be lost:
+ * Spring closes the registries as beans a moment later.
  */
 final class LastRequests implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
   /** The bean in Boot 3 and 4 that closes the registries. */
@@ -28,8 +29,8 @@ final class LastRequests implements SmartLifecycle, ApplicationListener<ContextC
 
   private final ConfigurableApplicationContext context;
   private final ApplicationEventMulticaster late = new SimpleApplicationEventMulticaster();
-  private boolean running;
-  private @Nullable ContextClosedEvent heldBack;
+  private volatile boolean running;
+  private volatile @Nullable ContextClosedEvent heldBack;
 
   LastRequests(ConfigurableApplicationContext context) {
     this.context = context;
@@ -37,7 +38,7 @@ final class LastRequests implements SmartLifecycle, ApplicationListener<ContextC
 
   /** Takes Boot's listener out of the context's. */
   @Override
-  public synchronized void start() {
+  public void start() {
     running = true;
     if (context.containsLocalBean(CLOSER)) {
       ApplicationListener<?> closer = context.getBean(CLOSER, ApplicationListener.class);
@@ -52,7 +53,7 @@ final class LastRequests implements SmartLifecycle, ApplicationListener<ContextC
   }
 
   @Override
-  public synchronized void onApplicationEvent(ContextClosedEvent event) {
+  public void onApplicationEvent(ContextClosedEvent event) {
     if (!running) {
       late.multicastEvent(event);
     } else if (event.getApplicationContext() == context) {
@@ -61,16 +62,16 @@ final class LastRequests implements SmartLifecycle, ApplicationListener<ContextC
   }
 
   @Override
-  public synchronized void stop() {
+  public void stop() {
     running = false;
-    if (heldBack != null) {
-      late.multicastEvent(heldBack);
-      heldBack = null;
+    ContextClosedEvent event = heldBack;
+    if (event != null) {
+      late.multicastEvent(event);
     }
   }
 
   @Override
-  public synchronized boolean isRunning() {
+  public boolean isRunning() {
     return running;
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
 import io.github.graphitebridge.RouteNameMapper;
+import io.github.graphitebridge.spring.GraphiteBridgeAutoConfiguration;
 import io.github.graphitebridge.spring.GraphiteBridgeCustomizer;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.ClassUtils;
 
 final class StarterTest {
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -63,6 +66,25 @@ final class StarterTest {
       stock.drain();
       assertThat(stock.connections()).isZero();
     }
+  }
+
+  @Test
+  void configurationsOfBoot_thatAreNamedAsText_areThere() {
+    AutoConfiguration order =
+        GraphiteBridgeAutoConfiguration.class.getAnnotation(AutoConfiguration.class);
+
+    assertThat(order.afterName())
+        .filteredOn(name -> ClassUtils.isPresent(name, null))
+        .singleElement()
+        .asString()
+        .endsWith(".MetricsAutoConfiguration");
+    assertThat(order.beforeName())
+        .filteredOn(name -> ClassUtils.isPresent(name, null))
+        .extracting(ClassUtils::getShortName)
+        .containsExactlyInAnyOrder(
+            "CompositeMeterRegistryAutoConfiguration",
+            "SimpleMetricsExportAutoConfiguration",
+            "GraphiteMetricsExportAutoConfiguration");
   }
 
   @ParameterizedTest
@@ -134,15 +156,6 @@ final class StarterTest {
         .containsExactlyInAnyOrder(
             "web-1.graphite-bridge.GET.products.id.count",
             "web-1.graphite-bridge.orders.placed.count");
-  }
-
-  @Test
-  void mapper_thatBootAddsForJmx_isNotTaken() throws Exception {
-    try (RunningApplication application = start(List.of(NamesOfJmx.class))) {
-      application.get("/products/7");
-    }
-
-    assertThat(counts()).containsExactly("web-1.graphite-bridge.products.id.count");
   }
 
   @ParameterizedTest
@@ -244,13 +257,6 @@ final class StarterTest {
     @Bean
     HierarchicalNameMapper names(GraphiteBridgeConfig config) {
       return RouteNameMapper.builder(config).tagNodes("method").build();
-    }
-  }
-
-  static class NamesOfJmx {
-    @Bean
-    HierarchicalNameMapper names() {
-      return HierarchicalNameMapper.DEFAULT;
     }
   }
 
