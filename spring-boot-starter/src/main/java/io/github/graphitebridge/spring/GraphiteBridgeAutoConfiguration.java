@@ -26,16 +26,16 @@ import org.springframework.core.env.ConfigurableEnvironment;
  */
 @AutoConfiguration(
     afterName = {
-      "org.springframework.boot.actuate.autoconfigure.metrics.MetricsAutoConfiguration",
-      "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration"
+      GraphiteBridgeAutoConfiguration.BOOT_3 + "MetricsAutoConfiguration",
+      GraphiteBridgeAutoConfiguration.BOOT_4 + "MetricsAutoConfiguration"
     },
     beforeName = {
-      "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
-      "org.springframework.boot.actuate.autoconfigure.metrics.export.simple.SimpleMetricsExportAutoConfiguration",
-      StockRegistryFilter.IN_BOOT_3,
-      "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
-      "org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration",
-      StockRegistryFilter.IN_BOOT_4
+      GraphiteBridgeAutoConfiguration.BOOT_3 + "CompositeMeterRegistryAutoConfiguration",
+      GraphiteBridgeAutoConfiguration.BOOT_3 + GraphiteBridgeAutoConfiguration.SIMPLE,
+      GraphiteBridgeAutoConfiguration.BOOT_3 + StockRegistryFilter.GRAPHITE,
+      GraphiteBridgeAutoConfiguration.BOOT_4 + "CompositeMeterRegistryAutoConfiguration",
+      GraphiteBridgeAutoConfiguration.BOOT_4 + GraphiteBridgeAutoConfiguration.SIMPLE,
+      GraphiteBridgeAutoConfiguration.BOOT_4 + StockRegistryFilter.GRAPHITE
     })
 @ConditionalOnBean(Clock.class)
 @ConditionalOnSwitch(
@@ -43,6 +43,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
     otherwise = "management.defaults.metrics.export.enabled")
 public final class GraphiteBridgeAutoConfiguration {
   static final String EXPORT = "management.graphite-bridge.metrics.export.enabled";
+
+  static final String BOOT_3 = "org.springframework.boot.actuate.autoconfigure.metrics.";
+  static final String BOOT_4 = "org.springframework.boot.micrometer.metrics.autoconfigure.";
+  static final String SIMPLE = "export.simple.SimpleMetricsExportAutoConfiguration";
 
   /** Called by Spring. */
   GraphiteBridgeAutoConfiguration() {}

@@ -26,7 +26,7 @@ public final class GraphiteBridgeHealthAutoConfiguration {
   static final String HEALTH = "management.health.graphite-bridge.enabled";
 
   /** Called by Spring. */
-  GraphiteBridgeHealthAutoConfiguration() {}
+  private GraphiteBridgeHealthAutoConfiguration() {}
 
   /** Boot 3's. */
   @Configuration(proxyBeanMethods = false)

@@ -23,7 +23,8 @@ import org.springframework.util.ClassUtils;
 final class QuietTests implements ContextCustomizerFactory {
   private static final boolean BOOT_DOES_SO =
       Stream.of(
-              "org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability",
+              "org.springframework.boot.test.autoconfigure.actuate.observability"
+                  + ".AutoConfigureObservability",
               "org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics")
           .anyMatch(name -> ClassUtils.isPresent(name, QuietTests.class.getClassLoader()));
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.spring;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
@@ -13,10 +14,13 @@ import org.springframework.core.env.Environment;
  * would have it report to localhost:2004 as soon as the bridge is switched off.
  */
 final class StockRegistryFilter implements AutoConfigurationImportFilter, EnvironmentAware {
-  static final String IN_BOOT_3 =
-      "org.springframework.boot.actuate.autoconfigure.metrics.export.graphite.GraphiteMetricsExportAutoConfiguration";
-  static final String IN_BOOT_4 =
-      "org.springframework.boot.micrometer.metrics.autoconfigure.export.graphite.GraphiteMetricsExportAutoConfiguration";
+  /** The configuration below the package of either Boot. */
+  static final String GRAPHITE = "export.graphite.GraphiteMetricsExportAutoConfiguration";
+
+  private static final Set<String> STOCK =
+      Set.of(
+          GraphiteBridgeAutoConfiguration.BOOT_3 + GRAPHITE,
+          GraphiteBridgeAutoConfiguration.BOOT_4 + GRAPHITE);
 
   private boolean asked;
 
@@ -30,7 +34,7 @@ final class StockRegistryFilter implements AutoConfigurationImportFilter, Enviro
     boolean[] stays = new boolean[candidates.length];
     for (int i = 0; i < candidates.length; i++) {
       String name = candidates[i];
-      stays[i] = asked || !(IN_BOOT_3.equals(name) || IN_BOOT_4.equals(name));
+      stays[i] = asked || name == null || !STOCK.contains(name);
     }
     return stays;
   }

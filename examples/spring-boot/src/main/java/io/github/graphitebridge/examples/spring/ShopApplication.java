@@ -14,6 +14,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 @SpringBootApplication(proxyBeanMethods = false)
 public final class ShopApplication {
 
+  /** Called by Spring. */
+  private ShopApplication() {}
+
   /**
    * Starts the application, until Ctrl-C.
    *
