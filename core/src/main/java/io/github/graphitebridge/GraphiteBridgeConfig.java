@@ -82,6 +82,17 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
+   * Returns the keys of all settings without {@link #prefix()}, for a source of properties that has
+   * to be asked for each.
+   *
+   * @return {@code host}, {@code metricPrefix} and so on
+   * @since 0.1
+   */
+  static List<String> keys() {
+    return Settings.KEYS;
+  }
+
+  /**
    * Returns the namespace of the keys, {@code graphite.bridge}. What stands in front of the names
    * is {@link #metricPrefix()}.
    */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A shop in Spring Boot whose requests are in Graphite: {@code ShopApplication} has the one bean
- * that does it, and the rest is a Spring application as any other.
+ * A shop in Spring Boot whose requests are in Graphite: the starter does it, and this is a Spring
+ * application as any other.
  */
 @NullMarked
 package io.github.graphitebridge.examples.spring;

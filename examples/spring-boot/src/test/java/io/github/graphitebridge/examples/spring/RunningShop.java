@@ -44,8 +44,7 @@ final class RunningShop implements AutoCloseable {
                 // It logs the failure that the tests provoke.
                 "logging.level.org.apache.catalina.core.ContainerBase=off",
                 "graphite.bridge.host=127.0.0.1",
-                "graphite.bridge.port=" + carbonPort,
-                "graphite.bridge.host-node=web-1"));
+                "graphite.bridge.port=" + carbonPort));
     arguments.addAll(List.of(properties));
     context =
         new SpringApplicationBuilder(ShopApplication.class)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.graphitebridge.examples.spring;
+package io.github.graphitebridge.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.micrometer.core.instrument.config.validate.ValidationException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-final class SettingsTest {
+final class EnvironmentSettingsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -40,7 +42,7 @@ final class SettingsTest {
   }
 
   @Test
-  void settings_inBoth_areThoseOfTheEnvironment() {
+  void settings_inBoth_areThoseOfTheFirst() {
     GraphiteBridgeConfig config =
         settings(
             environment(Map.of("GRAPHITE_BRIDGE_CLOSE_TIMEOUT", "2s")),
@@ -65,11 +67,66 @@ final class SettingsTest {
   }
 
   @Test
+  void settings_asAListInYaml_areItsElements() {
+    GraphiteBridgeConfig config =
+        settings(
+            properties(
+                Map.of(
+                    "graphite.bridge.request-timers[0]", "shop.requests",
+                    "graphite.bridge.request-timers[1]", "shop.calls")));
+
+    assertThat(config.requestTimers()).containsExactlyInAnyOrder("shop.requests", "shop.calls");
+  }
+
+  @Test
+  void settings_thatAreNoText_areRead() {
+    GraphiteBridgeConfig config =
+        settings(properties(Map.of("graphite.bridge.port", 2024, "graphite.bridge.dryrun", true)));
+
+    assertThat(config.port()).isEqualTo(2024);
+    assertThat(config.dryrun()).isTrue();
+  }
+
+  @Test
+  void settings_thatAreEmpty_areEmpty() {
+    GraphiteBridgeConfig config = settings(properties(Map.of("graphite.bridge.host-node", "")));
+
+    assertThat(config.hostNode()).isEmpty();
+  }
+
+  @Test
   void settings_ofNothing_areTheDefaults() {
     GraphiteBridgeConfig config = settings();
 
     assertThat(config.port()).isEqualTo(GraphiteBridgeConfig.DEFAULT.port());
-    assertThat(config.validate().isValid()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "graphite.bridge.metric-prefx",
+        "graphite.bridge.metricPrefx",
+        "graphite.bridge.host.name",
+        "graphite.bridge.timers[0]"
+      })
+  void key_thatIsNone_isRefusedWithItsValueAndTheKeys(String key) {
+    assertThatThrownBy(() -> settings(properties(Map.of(key, "shop"))))
+        .isInstanceOf(ValidationException.class)
+        .message()
+        .containsIgnoringCase(key)
+        .contains("shop", "metricPrefix");
+  }
+
+  @Test
+  void variable_thatIsNone_isLeftAlone() {
+    GraphiteBridgeConfig config =
+        settings(
+            environment(
+                Map.of(
+                    "GRAPHITE_BRIDGE_SERVICE_HOST", "10.0.0.1",
+                    "GRAPHITE_BRIDGE_GROUP", "shop")));
+
+    assertThat(config.group()).isEqualTo("shop");
   }
 
   private static PropertySource<?> properties(Map<String, Object> values) {
@@ -91,6 +148,6 @@ final class SettingsTest {
       environment.getPropertySources().addLast(source);
     }
     ConfigurationPropertySources.attach(environment);
-    return ShopApplication.settings(environment);
+    return new EnvironmentSettings(environment).config();
   }
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.graphitebridge.spring;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Keeps an application's tests from sending anything, where Boot does not.
+ *
+ * <p>Boot 3 switches all exports off in tests. Boot 4 does so only with a module that {@code
+ * spring-boot-starter-test} does not bring; where that is absent, this takes its place for the
+ * bridge. Any other value of the switch goes before.
+ */
+final class QuietTests implements ContextCustomizerFactory {
+  private static final boolean BOOT_DOES_SO =
+      Stream.of(
+              "org.springframework.boot.test.autoconfigure.actuate.observability"
+                  + ".AutoConfigureObservability",
+              "org.springframework.boot.micrometer.metrics.test.autoconfigure.AutoConfigureMetrics")
+          .anyMatch(name -> ClassUtils.isPresent(name, QuietTests.class.getClassLoader()));
+
+  @Override
+  public @Nullable ContextCustomizer createContextCustomizer(
+      Class<?> testClass, List<ContextConfigurationAttributes> attributes) {
+    return BOOT_DOES_SO ? null : new ExportOff();
+  }
+
+  /** A record, as Spring keeps one context for tests whose customizers are equal. */
+  private record ExportOff() implements ContextCustomizer {
+    @Override
+    public void customizeContext(
+        ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
+      context
+          .getEnvironment()
+          .getPropertySources()
+          .addLast(
+              new MapPropertySource(
+                  "graphite-bridge in tests",
+                  Map.of(GraphiteBridgeAutoConfiguration.EXPORT, "false")));
+    }
+  }
+}
