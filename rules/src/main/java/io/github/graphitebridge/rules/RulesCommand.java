@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.rules;
 
+import io.github.graphitebridge.rules.RulesText.BadLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The program that the jar is: prints files, and checks rules. */
 final class RulesCommand {
@@ -25,7 +28,8 @@ final class RulesCommand {
 
       check tells what carbon-aggregator's rules in the file RULES make of the points of a request,
       and warns where points would be lost, counted twice, made into something else than the series
-      is called or has to be, or are no request's.
+      is called or has to be, or are no request's. It goes on where carbon takes a line that it
+      cannot use, and warns of that.
       generate prints a FILE: aggregator (if none is named), relay, c-relay, storage-schemas or
       storage-aggregation.
 
@@ -44,8 +48,8 @@ final class RulesCommand {
       of check:
         --route NODES         of the request that check tells of; default products.id
 
-      exit status: 0 fine, 1 check warns, 2 wrong arguments, or rules that cannot be read, or
-      output that cannot be written
+      exit status: 0 fine, 1 check warns of the application's own series, 2 wrong arguments, or
+      rules that stop carbon-aggregator or cannot be read, or output that cannot be written
       """;
 
   private final PrintStream out;
@@ -95,26 +99,31 @@ final class RulesCommand {
 
   private int check(CommandOptions options) {
     RequestSeries series = options.series();
-    AggregationRules rules;
+    RulesText text;
     String file = options.rulesFile();
     try {
-      rules = AggregationRules.read(Path.of(file));
+      text = RulesText.read(Files.readString(Path.of(file)));
     } catch (CharacterCodingException e) {
       return fail("cannot read " + file + ": it is not UTF-8 text\n");
     } catch (IOException | InvalidPathException e) {
       return fail("cannot read " + file + ": " + e + "\n");
     }
+    if (text.badLines().stream().anyMatch(BadLine::stopsDaemon)) {
+      return fail(
+          text.badLines().stream()
+              .map(line -> file + ", " + line + "\n")
+              .collect(Collectors.joining()));
+    }
     String route = options.route();
     RulesCheck check =
-        new RulesCheck(rules, series).requests(route == null ? ROUTES : List.of(route)).strangers();
+        new RulesCheck(text, series).requests(route == null ? ROUTES : List.of(route)).strangers();
     check.lines().forEach(line -> out.print(line + "\n"));
     check.warnings().forEach(warning -> out.print("WARNING " + warning + "\n"));
-    int count = check.warnings().size();
     out.print(
-        count == 0
+        check.isFine()
             ? "fine: every point of a request is taken, and once\n"
-            : "warnings: " + count + "\n");
-    return count == 0 ? FINE : WARNED;
+            : "warnings: " + check.warnings().size() + "\n");
+    return check.isFine() ? FINE : WARNED;
   }
 
   private int say(String text) {

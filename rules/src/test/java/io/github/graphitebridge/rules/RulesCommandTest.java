@@ -80,6 +80,111 @@ final class RulesCommandTest {
     assertThat(text(out)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "all.<m> (60) = sum (?<!all).<m>",
+        "<a>.b (60) = sum <a>>.b",
+        "<a>.sum (60) = sum <a>_<b>.c",
+        "<a>.b (60) = sum \\x62.<a>",
+        "<a>.b (0) = sum <a>.b",
+        "<a>.b (-60) = sum <a>.b",
+        "<a>.<b> (60) = sum <a>.b",
+        "<<a>>.b (60) = sum <<a>>.b",
+        "<a>%.b (60) = sum <a>.b",
+        "<a.b (60) = sum <a>.b",
+        "a (60) = sum a.(?#all)b",
+        "a (60) = sum (?P=x)",
+        "a (60) = sum (?s).b",
+        "a (60) = sum \\U00000062",
+      })
+  void check_foreignRuleThatCarbonStartsWith_goesOn(String rule) throws IOException {
+    run("generate");
+    Path file = Files.writeString(folder.resolve("rules"), rule + "\n" + text(out));
+    out.reset();
+
+    assertThat(run("check", file.toString())).as(text(err)).isZero();
+    assertThat(text(out)).endsWith("\nfine: every point of a request is taken, and once\n");
+  }
+
+  @Test
+  void check_foreignRulesLeftOut_areEachAWarning() throws IOException {
+    run("generate");
+    Path file =
+        Files.writeString(
+            folder.resolve("rules"), "a (0) = sum a\n# b\nc (60) = sum c>\n" + text(out));
+    out.reset();
+
+    assertThat(run("check", file.toString())).isZero();
+    assertThat(text(out))
+        .contains("\nWARNING line 1: a (0) = sum a: the interval 0 is not")
+        .contains("\nWARNING line 3: c (60) = sum c>: a node of the input has");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<<x>>.count (60) = sum <<x>>.count",
+        "<h>.<g>.<r>.total (0) = sum <h>.<g>.<<r>>.count",
+        "<host>.all (60) = sum <h>.graphite-bridge.<<r>>.count",
+      })
+  void check_ruleThatLosesTheOwnPoints_endsWithOne(String rule) throws IOException {
+    run("generate");
+    Path file = Files.writeString(folder.resolve("rules"), text(out) + rule);
+    out.reset();
+
+    assertThat(run("check", file.toString())).isEqualTo(1);
+    assertThat(text(out))
+        .containsPattern(
+            "WARNING web-1\\.graphite-bridge\\.products\\.id\\.count: taken in line \\d+\n")
+        .endsWith("\nwarnings: 2\n");
+  }
+
+  @Test
+  void check_severalLinesThatStopTheDaemon_tellsEach() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("rules"), "a (60) = last a\na (0) = sum a\nx.count (60) = sum x.(\n");
+
+    assertThat(run("check", file.toString())).isEqualTo(2);
+    assertThat(text(err).lines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith(file + ", line "))
+        .anyMatch(line -> line.contains("unknown method last"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"# mine\n", "\n", "a (60) = sum (\n"})
+  void check_byteOrderMarkThatStopsTheDaemon_isNamed(String start) throws IOException {
+    Path file = Files.writeString(folder.resolve("rules"), "\uFEFF" + start);
+
+    assertThat(run("check", file.toString())).isEqualTo(2);
+    assertThat(text(err)).contains("line 1: ").contains("byte-order mark");
+  }
+
+  @Test
+  void check_byteOrderMarkBeforeARule_isAWarning() throws IOException {
+    run("generate");
+    Path file = Files.writeString(folder.resolve("rules"), "\uFEFFa (60) = sum a\n" + text(out));
+    out.reset();
+
+    assertThat(run("check", file.toString())).isZero();
+    assertThat(text(out))
+        .contains("WARNING line 1: \uFEFFa (60) = sum a: ")
+        .contains("byte-order mark");
+  }
+
+  @Test
+  void check_foreignRulesOfOtherApplications_areNotOurs() throws IOException {
+    run("generate");
+    Path file =
+        Files.writeString(folder.resolve("rules"), text(out) + "<a>.x (60) = sum <a>.count");
+    out.reset();
+
+    assertThat(run("check", file.toString())).isZero();
+    assertThat(text(out)).contains("takes other-app.count").contains("\nfine: ");
+  }
+
   @Test
   void check_noFile_endsWithTwoAndItsName() {
     assertThat(run("check", folder.resolve("none").toString())).isEqualTo(2);
