@@ -63,6 +63,25 @@ public enum GraphiteFile {
     };
   }
 
+  /**
+   * Returns the part of the file that a Graphite needs which is there already, to be put in front
+   * of what its own file holds: other applications' series stay as they are.
+   *
+   * @param series how the points are named, and what is wanted of them
+   * @return lines, each with its line feed, in ASCII
+   * @throws IllegalArgumentException if the file cannot be put together so
+   * @since 0.1
+   */
+  public String fragment(RequestSeries series) {
+    return switch (this) {
+      case AGGREGATOR -> AggregatorFile.fragment(series);
+      case RELAY -> RelayRulesFile.fragment(series);
+      case STORAGE_SCHEMAS -> StorageFiles.schemasFragment(series);
+      case STORAGE_AGGREGATION -> StorageFiles.aggregationFragment(series);
+      case C_RELAY -> throw new IllegalArgumentException("there is no fragment of " + this);
+    };
+  }
+
   /** Returns the word for it on the command line: {@code storage-schemas}. */
   @Override
   public String toString() {

@@ -206,6 +206,15 @@ final class RulesCommandTest {
         "generate grafana",
         "generate c-relay aggregator",
         "generate --interval 0",
+        "generate --prefix a..b",
+        "generate --group a/b",
+        "generate --verbose",
+        "generate --force",
+        "generate --force --force --into x",
+        "generate --fragment=yes",
+        "generate --into=",
+        "generate c-relay --fragment",
+        "check rules --fragment",
       })
   void run_wrongArguments_endsWithTwoAndSaysWhy(String words) {
     assertThat(run(words.isEmpty() ? new String[0] : words.split(" ", -1))).isEqualTo(2);
@@ -218,6 +227,7 @@ final class RulesCommandTest {
     assertThat(run("help")).isZero();
     assertThat(text(out))
         .contains("--prefix ", "--host ", "--group ", "--meter-group ", "--suffix ", "--interval ")
+        .contains("--into ", "--force ", "--fragment ")
         .contains("--counts ", "--times ", "--sizes ", "--units ", "--late ", "--route ");
   }
 
@@ -285,6 +295,64 @@ final class RulesCommandTest {
         .isEqualTo(
             GraphiteFile.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))
                 .text(RequestSeries.builder().suffix("_x").counts(List.of("a", "b")).build()));
+  }
+
+  @Test
+  void generate_intoAFolder_writesTheThreeFilesOfAnApplication() throws IOException {
+    Path into = folder.resolve("new/conf");
+
+    assertThat(run("generate", "--group", "shop", "--into", into.toString())).isZero();
+
+    RequestSeries shop = RequestSeries.builder().group("shop").build();
+    for (GraphiteFile file :
+        List.of(
+            GraphiteFile.AGGREGATOR,
+            GraphiteFile.STORAGE_SCHEMAS,
+            GraphiteFile.STORAGE_AGGREGATION)) {
+      assertThat(into.resolve(file.fileName())).hasContent(file.text(shop));
+      assertThat(text(out)).contains(into.resolve(file.fileName()) + "\n");
+    }
+    assertThat(into.toFile().list()).hasSize(3);
+  }
+
+  @Test
+  void generate_whereAFileExists_writesNothing() throws IOException {
+    Path there = Files.writeString(folder.resolve("storage-schemas.conf"), "mine");
+
+    assertThat(run("generate", "--into", folder.toString())).isEqualTo(2);
+
+    assertThat(text(err))
+        .isEqualTo(there + " exists, nothing was written; --force overwrites it\n");
+    assertThat(there).hasContent("mine");
+    assertThat(folder.toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void generate_whereAFileExistsWithForce_overwritesIt() throws IOException {
+    Path there = Files.writeString(folder.resolve("aggregation-rules.conf"), "mine");
+
+    assertThat(run("generate", "aggregator", "--force", "--into", folder.toString())).isZero();
+
+    assertThat(there).hasContent(GraphiteFile.AGGREGATOR.text(RequestSeries.builder().build()));
+    assertThat(folder.toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void generate_intoWhatIsNoFolder_endsWithTwo() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertThat(run("generate", "--into", file.toString())).isEqualTo(2);
+    assertThat(text(err)).startsWith("cannot write into " + file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aggregator", "relay", "storage-schemas", "storage-aggregation"})
+  void generate_fragment_isItsText(String word) {
+    assertThat(run("generate", word, "--group", "shop", "--fragment")).isZero();
+    assertThat(text(out))
+        .isEqualTo(
+            GraphiteFile.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))
+                .fragment(RequestSeries.builder().group("shop").build()));
   }
 
   @Test
