@@ -214,6 +214,7 @@ final class RulesCommandTest {
         "generate --fragment=yes",
         "generate --into=",
         "generate c-relay --fragment",
+        "generate victoria-metrics --fragment",
         "check rules --fragment",
       })
   void run_wrongArguments_endsWithTwoAndSaysWhy(String words) {
@@ -288,7 +289,14 @@ final class RulesCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"aggregator", "relay", "c-relay", "storage-schemas", "storage-aggregation"})
+      strings = {
+        "aggregator",
+        "relay",
+        "c-relay",
+        "storage-schemas",
+        "storage-aggregation",
+        "victoria-metrics"
+      })
   void generate_eachFile_isItsText(String word) {
     assertThat(run("generate", word, "--suffix", "_x", "--counts", "a,b")).isZero();
     assertThat(text(out))

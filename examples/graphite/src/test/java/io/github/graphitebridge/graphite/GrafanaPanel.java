@@ -60,12 +60,21 @@ sealed interface GrafanaPanel {
       @JsonProperty(required = true) Place gridPos)
       implements GrafanaPanel {}
 
-  /** What Graphite is asked. */
+  /**
+   * What a data source is asked.
+   *
+   * @param target of Graphite, with its editor
+   * @param expr of Prometheus, with its legend and whether it is of one moment or of many
+   */
   record Target(
       @JsonProperty(required = true) GrafanaDashboard.DataSource datasource,
       @JsonProperty(required = true) String refId,
-      @JsonProperty(required = true) String target,
-      @JsonProperty(required = true) boolean textEditor) {}
+      String target,
+      boolean textEditor,
+      String expr,
+      String legendFormat,
+      boolean instant,
+      boolean range) {}
 
   /** Left, top, width and height; the dashboard is 24 wide. */
   record Place(
