@@ -165,7 +165,7 @@ final class GrafanaAlertsIT {
             false,
             false);
     long from = System.currentTimeMillis() / 1000 - rule.query("A").relativeTimeRange().from();
-    DashboardVariables none = new DashboardVariables("", "", "", List.of(""));
+    DashboardVariables none = new DashboardVariables("", "", "", "", "");
     Set<String> firing = new TreeSet<>();
     source
         .series(target, none, from, 1000)

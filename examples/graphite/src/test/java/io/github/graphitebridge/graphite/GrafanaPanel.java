@@ -22,6 +22,11 @@ sealed interface GrafanaPanel {
 
   List<Target> targets();
 
+  /** Returns the panels of a row that is closed, which are asked for when it is opened. */
+  default List<GrafanaPanel> inside() {
+    return List.of();
+  }
+
   /** A line across the dashboard, over the panels below it. */
   record Row(
       @JsonProperty(required = true) int id,
@@ -33,6 +38,11 @@ sealed interface GrafanaPanel {
     @Override
     public List<Target> targets() {
       return List.of();
+    }
+
+    @Override
+    public List<GrafanaPanel> inside() {
+      return panels;
     }
   }
 
