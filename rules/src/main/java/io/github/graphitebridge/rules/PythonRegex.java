@@ -75,7 +75,8 @@ final class PythonRegex {
       java.append("\\x0B");
     } else if ("AbBdDsSwWafnrt".indexOf(c) < 0 && isAsciiLetter(c)) {
       throw new IllegalArgumentException(
-          "behind a backslash stands a sign, a digit or one of A b B d D s S w W Z a f n r t v x u");
+          "behind a backslash stands a sign, a digit or one of A b B d D s S w W Z a f n r t v x"
+              + " u");
     } else {
       java.append(Character.isLetter(c) && !isAsciiLetter(c) ? "" : "\\").append(c);
     }

@@ -34,8 +34,9 @@ final class RulesCommand {
       is called or has to be, or are no request's. It goes on where carbon takes a line that it
       cannot use, and warns of that.
       generate prints a FILE: aggregator (if none is named), relay, c-relay, storage-schemas,
-      storage-aggregation or victoria-metrics. With --into it writes the file into a folder, under its usual name; if
-      none is named, the three that a carbon-aggregator and its carbon-cache need.
+      storage-aggregation or victoria-metrics. With --into it writes the file into a folder, under
+      its usual name; if none is named, the three that a carbon-aggregator and its carbon-cache
+      need.
 
         --prefix NODES        metricPrefix; default none
         --host NODE           *, any one node (default); or the one host's name; or "", none

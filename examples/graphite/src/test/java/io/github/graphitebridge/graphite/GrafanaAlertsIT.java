@@ -30,8 +30,8 @@ final class GrafanaAlertsIT {
   private static final Path GRAPHITE =
       Path.of("grafana-provisioning/alerting/graphite-bridge.yaml");
   private static final Path VICTORIA_METRICS =
-      Path.of(
-          "../victoria-metrics/grafana-provisioning/alerting/graphite-bridge-victoria-metrics.yaml");
+      Path.of("../victoria-metrics/grafana-provisioning/alerting")
+          .resolve("graphite-bridge-victoria-metrics.yaml");
 
   private static final String POINTS = ".graphite-bridge-meters.graphiteBridgePoints.reason.";
 
