@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# Installs carbon, graphite-web, the web server it runs in here and carbon-c-relay, from Debian's or Ubuntu's own packages.
-# Usage: install.sh          Exit: 0 all there, 1 could not install. Starts nothing.
+# Installs carbon, graphite-web, the web server it runs in here and carbon-c-relay, or the packages that are named, from
+# Debian's or Ubuntu's own.
+# Usage: install.sh [PACKAGE]...          Exit: 0 all there, 1 could not install. Starts nothing.
 set -euo pipefail
 
-packages=(graphite-carbon graphite-web python3-waitress carbon-c-relay)
+packages=("$@")
+(($#)) || packages=(graphite-carbon graphite-web python3-waitress carbon-c-relay)
 
 fail() {
   echo "install.sh: $1" >&2
@@ -26,7 +28,7 @@ if ((${#missing[@]} == 0)); then
 fi
 ((EUID == 0)) || fail "must run as root to install ${missing[*]} (try: sudo $0)"
 
-# Debian's packages would start carbon-cache and carbon-c-relay at once, and with systemd at every boot.
+# Debian's packages would start their daemons at once, and with systemd at every boot.
 policy=/usr/sbin/policy-rc.d
 if [[ ! -e $policy ]]; then
   trap 'rm -f "$policy"' EXIT
@@ -38,7 +40,11 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update || fail "apt-get update failed"
 apt-get install -y --no-install-recommends "${missing[@]}" || fail "apt-get install ${missing[*]} failed"
 if command -v systemctl >/dev/null; then
-  [[ " ${missing[*]} " != *" graphite-carbon "* ]] || systemctl disable --quiet carbon-cache.service
-  [[ " ${missing[*]} " != *" carbon-c-relay "* ]] || systemctl disable --quiet carbon-c-relay.service
+  for package in "${missing[@]}"; do
+    case $package in
+      graphite-carbon) systemctl disable --quiet carbon-cache.service ;;
+      carbon-c-relay | victoria-metrics) systemctl disable --quiet "$package.service" ;;
+    esac
+  done
 fi
 echo "installed: ${missing[*]}"

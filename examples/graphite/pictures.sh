@@ -36,7 +36,7 @@ shop=
 import json, re, sys, time, urllib.parse, urllib.request
 
 DASHBOARD, WEB, FOLDER = sys.argv[1:]
-ALL_ROUTES = ".+"
+ALL_ROUTES = "**"
 # The file, its title, the panels with what is added to their legends, the routes, and how it is drawn.
 PICTURES = [
     ("calls", "Calls per route, a second", {"Calls per route": ""}, ALL_ROUTES, {"areaMode": "stacked"}),
@@ -57,7 +57,7 @@ LOOK = {
 
 
 def expanded(target, routes):
-    variables = {"prefix": "", "host": "all", "group": "graphite-bridge", "route": routes}
+    variables = {"prefix": "", "host": "all", "group": "graphite-bridge", "route": routes, "filter": "", "unit": "1"}
     return re.sub(r"\$\{(\w+)(?::\w+)?}", lambda use: variables[use[1]], target)
 
 
@@ -89,7 +89,7 @@ while now is None or now != before:
 first, last = now
 
 with open(DASHBOARD) as file:
-    panels = {panel["title"]: panel for panel in json.load(file)["panels"]}
+    panels = {p["title"]: p for top in json.load(file)["panels"] for p in [top, *top.get("panels", [])]}
 for file, title, names, routes, more in PICTURES:
     # Without the last second, in which the traffic ends.
     targets = list(targets_of(names, routes))

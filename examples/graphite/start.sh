@@ -19,13 +19,17 @@ AGGREGATOR_B_PICKLE_PORT=${AGGREGATOR_B_PICKLE_PORT:-2224}
 CACHE_B_PICKLE_PORT=${CACHE_B_PICKLE_PORT:-2104}
 CACHE_B_QUERY_PORT=${CACHE_B_QUERY_PORT:-7102}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+# The storage files go with the rules: they stand beside them.
+rules_given=${AGGREGATION_RULES:-}
 AGGREGATION_RULES=${AGGREGATION_RULES:-$here/aggregation-rules.conf}
+STORAGE_SCHEMAS=${STORAGE_SCHEMAS:-$(dirname "$AGGREGATION_RULES")/storage-schemas.conf}
+STORAGE_AGGREGATION=${STORAGE_AGGREGATION:-$(dirname "$AGGREGATION_RULES")/storage-aggregation.conf}
 RELAY_AGGREGATION_RULES=${RELAY_AGGREGATION_RULES:-$here/relay-aggregation-rules.conf}
 tcp_ports=(AGGREGATOR_PORT AGGREGATOR_PICKLE_PORT CACHE_PORT CACHE_PICKLE_PORT CACHE_QUERY_PORT WEB_PORT)
-rules_files=(AGGREGATION_RULES)
+conf_files=(AGGREGATION_RULES STORAGE_SCHEMAS STORAGE_AGGREGATION)
 if [[ $AGGREGATORS == 2 ]]; then
   tcp_ports+=(AGGREGATOR_A_PICKLE_PORT AGGREGATOR_B_PICKLE_PORT CACHE_B_PICKLE_PORT CACHE_B_QUERY_PORT)
-  rules_files+=(RELAY_AGGREGATION_RULES)
+  conf_files+=(RELAY_AGGREGATION_RULES)
 fi
 
 fail() {
@@ -43,8 +47,9 @@ done
 [[ $INTERVAL =~ ^[1-9][0-9]{0,2}$ && $INTERVAL -lt 300 && $((300 % INTERVAL)) -eq 0 ]] ||
   fail "INTERVAL=$INTERVAL is not a number of seconds below 300 that divides 300, such as 1, 5, 10, 30 or 60" 2
 [[ $AGGREGATORS == [12] ]] || fail "AGGREGATORS=$AGGREGATORS is not 1 or 2" 2
-for name in "${rules_files[@]}"; do
-  [[ -f ${!name} && -r ${!name} ]] || fail "$name=${!name} is not a file this user can read" 2
+for name in "${conf_files[@]}"; do
+  [[ -f ${!name} && -r ${!name} ]] || fail "$name=${!name} is not a file this user can read${rules_given:+; \
+\"generate --into FOLDER\" makes the rules and their storage files}" 2
 done
 
 # --- what must be there, and what must not
@@ -87,9 +92,10 @@ PYTHON
 
 mkdir -p "$DIR"/{conf,run,whisper,log/graphite-web}
 rm -f "$DIR"/run/*
-cp "$here"/{carbon.conf,storage-aggregation.conf,graphite_web.py} "$DIR/conf/"
+cp "$here"/{carbon.conf,graphite_web.py} "$DIR/conf/"
+cp "$STORAGE_AGGREGATION" "$DIR/conf/storage-aggregation.conf"
 sed "s/(60)/($INTERVAL)/" "$AGGREGATION_RULES" >"$DIR/conf/aggregation-rules.conf"
-sed "s/^retentions = 60s:/retentions = ${INTERVAL}s:/" "$here/storage-schemas.conf" >"$DIR/conf/storage-schemas.conf"
+sed "s/^retentions = 60s:/retentions = ${INTERVAL}s:/" "$STORAGE_SCHEMAS" >"$DIR/conf/storage-schemas.conf"
 
 # An instance's section overrides the program's; a is the instance that runs when none is named. Sparse files, as a
 # trial fills only the beginning of its archives: a series takes some 10 kB of disk, not 540 kB or more.

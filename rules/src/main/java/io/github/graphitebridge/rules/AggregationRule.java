@@ -34,7 +34,10 @@ public record AggregationRule(
 
   private static final Pattern WORDS = Pattern.compile(SPACE);
   private static final Pattern ENDS = Pattern.compile("^" + SPACE + "|" + SPACE + "\\z");
-  private static final Pattern INTERVAL = Pattern.compile("\\(*\\+?([0-9]{1,9})\\)*");
+
+  /** Whatever Python takes for a whole number. */
+  private static final Pattern INTERVAL = Pattern.compile("\\(*([+-]?\\p{Nd}+(?:_\\p{Nd}+)*)\\)*");
+
   private static final String SHAPE = "not of the form OUTPUT (SECONDS) = METHOD INPUT";
 
   /**
@@ -48,7 +51,7 @@ public record AggregationRule(
     requireNonNull(method, "method");
     requireNonNull(input, "input");
     if (intervalSeconds < 1) {
-      throw new IllegalArgumentException(
+      throw new UnusableRuleException(
           "the interval " + intervalSeconds + " is not a whole number of seconds, at least 1");
     }
     for (String name : List.of(output, input)) {
@@ -75,6 +78,8 @@ public record AggregationRule(
   public static AggregationRule parse(String line) {
     try {
       return of(line);
+    } catch (UnusableRuleException e) {
+      throw new UnusableRuleException(strip(line) + ": " + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(strip(line) + ": " + e.getMessage(), e);
     }
@@ -85,7 +90,8 @@ public record AggregationRule(
     return ENDS.matcher(line).replaceAll("");
   }
 
-  private static List<String> words(String text) {
+  /** Returns what stands between white space. */
+  static List<String> words(String text) {
     return WORDS.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
   }
 
@@ -107,9 +113,18 @@ public record AggregationRule(
     }
     return new AggregationRule(
         left.get(0),
-        Integer.parseInt(interval.group(1)),
+        seconds(interval.group(1)),
         AggregationMethod.parse(right.get(0)),
         right.get(1));
+  }
+
+  private static int seconds(String number) {
+    try {
+      return Integer.parseInt(number.replace("_", ""));
+    } catch (NumberFormatException e) {
+      throw new UnusableRuleException(
+          "the interval " + number + " is more than " + Integer.MAX_VALUE + " seconds");
+    }
   }
 
   /** Returns the rule as a line of the file, without its line feed. */

@@ -54,23 +54,16 @@ public final class AggregationRules {
    *
    * @param text the lines
    * @return the rules in the order of the lines
-   * @throws IllegalArgumentException at the first line at which the daemon would stop or whose
-   *     points it would lose; the message holds the line, its number and what is allowed
+   * @throws IllegalArgumentException if the daemon would stop at a line or lose its points; the
+   *     message holds each such line, its number and what is allowed
    */
   public static AggregationRules parse(String text) {
-    List<AggregationRule> rules = new ArrayList<>();
-    int number = 0;
-    for (String line : text.lines().map(AggregationRule::strip).toList()) {
-      number++;
-      if (!line.isEmpty() && !line.startsWith("#")) {
-        try {
-          rules.add(AggregationRule.parse(line));
-        } catch (IllegalArgumentException e) {
-          throw new IllegalArgumentException("line " + number + ": " + e.getMessage(), e);
-        }
-      }
+    RulesText read = RulesText.read(text);
+    if (!read.badLines().isEmpty()) {
+      throw new IllegalArgumentException(
+          read.badLines().stream().map(String::valueOf).collect(Collectors.joining("\n")));
     }
-    return new AggregationRules(rules);
+    return read.rules();
   }
 
   /**

@@ -39,10 +39,29 @@ final class AggregatorFile {
       # each leaf. No OUTPUT may be reached by two rules.
       """;
 
+  private static final String FRAGMENT_HEAD =
+      """
+      # Graphite Bridge's rules for %s,
+      # to be put in front of those that are there. carbon.conf, [aggregator], needs
+      #
+      #   MAX_QUEUE_SIZE = 1000000
+      #
+      # and a restart: all series go out within moments, and Debian's 10000 drops what is more.
+      """;
+
   private AggregatorFile() {}
 
   static String text(RequestSeries series) {
-    StringBuilder text = new StringBuilder(head(series));
+    return head(series) + body(series);
+  }
+
+  /** Returns what a file of other rules needs besides. */
+  static String fragment(RequestSeries series) {
+    return FRAGMENT_HEAD.replace("%s", series.toString()) + body(series) + '\n';
+  }
+
+  private static String body(RequestSeries series) {
+    StringBuilder text = new StringBuilder();
     for (Leaf leaf : Leaf.values()) {
       text.append('\n').append(leaf.comment());
       rules(series, leaf).forEach(rule -> text.append(rule).append('\n'));

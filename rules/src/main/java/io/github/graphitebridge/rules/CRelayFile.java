@@ -30,7 +30,8 @@ final class CRelayFile {
       #   percentiles  They are one of the values, the one of the nearest rank; carbon's lie between
       #                two. Values that differ by less than 1 are not told apart in sorting: the
       #                percentiles of seconds would be wrong, and are left out here unless the unit
-      #                is us or ns. There is no p999.
+      #                is us or ns ("generate c-relay --units us", and durationUnits=MICROSECONDS in
+      #                the application). So it is up to release 3.9. There is no p999.
       #   digits       Six decimals.
       #   its end      In good order it gives out what is over, and loses the running interval.
       #   protocols    Lines over TCP and UDP, no pickle.

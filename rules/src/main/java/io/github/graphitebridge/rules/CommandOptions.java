@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The words behind a command, and its options: {@code --key value} or {@code --key=value}, each
- * once. An option that the command would ignore is refused.
+ * once; some have no value. An option that the command would ignore is refused.
  *
  * <p>What is wrong is told by an {@link IllegalArgumentException} with the key, the value and what
  * is allowed.
@@ -22,8 +23,16 @@ final class CommandOptions {
   private static final List<String> NAMES =
       List.of("prefix", "host", "group", "meter-group", "suffix", "interval", "counts");
 
+  private static final String FRAGMENT = "fragment";
+  private static final String FORCE = "force";
+  private static final Set<String> WITHOUT_VALUE = Set.of(FRAGMENT, FORCE);
+
   private static final Map<String, List<String>> KEYS =
-      Map.of("check", and("route"), "generate", and("times", "sizes", "units", "late"));
+      Map.of(
+          "check",
+          and("route"),
+          "generate",
+          and("times", "sizes", "units", "late", "into", FRAGMENT, FORCE));
 
   private static final Map<String, TimeUnit> UNITS = new LinkedHashMap<>();
 
@@ -61,6 +70,11 @@ final class CommandOptions {
         int equals = arg.indexOf('=');
         String key = arg.substring(2, equals < 0 ? arg.length() : equals);
         checkKey(command, key);
+        if (WITHOUT_VALUE.contains(key)) {
+          checkNoValue(arg, key);
+          parsed.put(key, "");
+          continue;
+        }
         if (equals < 0 && i == args.size()) {
           throw new IllegalArgumentException("--" + key + " needs a value behind it");
         }
@@ -102,9 +116,45 @@ final class CommandOptions {
     return onlyWord();
   }
 
-  /** Returns the file that the one word names, the rules where there is no word. */
-  GraphiteFile file() {
-    String word = words.isEmpty() ? GraphiteFile.AGGREGATOR.toString() : onlyWord();
+  /**
+   * Returns the file that the one word names. Where there is no word, the rules; or all that an
+   * application needs, if they go into a folder.
+   */
+  List<GraphiteFile> files() {
+    if (words.isEmpty()) {
+      return folder() == null
+          ? List.of(GraphiteFile.AGGREGATOR)
+          : List.of(
+              GraphiteFile.AGGREGATOR,
+              GraphiteFile.STORAGE_SCHEMAS,
+              GraphiteFile.STORAGE_AGGREGATION);
+    }
+    return List.of(file(onlyWord()));
+  }
+
+  /** Returns whether only what other applications' files lack is wanted. */
+  boolean isFragment() {
+    return options.containsKey(FRAGMENT);
+  }
+
+  /** Returns the folder that files go into, or null to print them. */
+  @Nullable String folder() {
+    String folder = options.get("into");
+    if (folder == null && options.containsKey(FORCE)) {
+      throw new IllegalArgumentException("--force is of use with --into only");
+    }
+    if (folder != null && folder.isEmpty()) {
+      throw new IllegalArgumentException("into was \"\" but must be a folder");
+    }
+    return folder;
+  }
+
+  /** Returns whether files that exist may be overwritten. */
+  boolean isForced() {
+    return options.containsKey(FORCE);
+  }
+
+  private static GraphiteFile file(String word) {
     return Arrays.stream(GraphiteFile.values())
         .filter(file -> file.toString().equals(word))
         .findFirst()
@@ -142,6 +192,12 @@ final class CommandOptions {
     }
   }
 
+  private static void checkNoValue(String arg, String key) {
+    if (arg.length() > "--".length() + key.length()) {
+      throw new IllegalArgumentException("--" + key + " has no value, but there is " + arg);
+    }
+  }
+
   private void put(String key, String value) {
     String earlier = options.put(key, value);
     if (earlier != null) {
@@ -169,7 +225,7 @@ final class CommandOptions {
       case "times" -> builder.times(methods(key, value));
       case "sizes" -> builder.sizes(methods(key, value));
       case "units" -> builder.durationUnits(unit(value));
-      default -> { // The route: it is no part of the series.
+      default -> { // The route, and where files go: no part of the series.
       }
     }
   }

@@ -4,8 +4,8 @@ package io.github.graphitebridge.rules;
 import java.util.Locale;
 
 /**
- * The files that a Graphite needs for the points of requests. {@code examples/graphite} has them as
- * they are for the default names.
+ * The files that a Graphite needs for the points of requests. {@code examples/graphite} and {@code
+ * examples/victoria-metrics} have them as they are for the default names.
  *
  * <p>Thread-safety: immutable.
  *
@@ -28,7 +28,10 @@ public enum GraphiteFile {
   STORAGE_SCHEMAS("storage-schemas.conf"),
 
   /** carbon-cache's {@code storage-aggregation.conf}: how minutes become hours. */
-  STORAGE_AGGREGATION("storage-aggregation.conf");
+  STORAGE_AGGREGATION("storage-aggregation.conf"),
+
+  /** VictoriaMetrics' relabeling, where it stands in the place of carbon-aggregator. */
+  VICTORIA_METRICS("victoria-metrics-relabel.yml");
 
   private final String fileName;
 
@@ -60,6 +63,27 @@ public enum GraphiteFile {
       case C_RELAY -> CRelayFile.text(series);
       case STORAGE_SCHEMAS -> StorageFiles.schemas(series);
       case STORAGE_AGGREGATION -> StorageFiles.aggregation(series);
+      case VICTORIA_METRICS -> VictoriaMetricsFile.text(series);
+    };
+  }
+
+  /**
+   * Returns the part of the file that a Graphite needs which is there already, to be put in front
+   * of what its own file holds: other applications' series stay as they are.
+   *
+   * @param series how the points are named, and what is wanted of them
+   * @return lines, each with its line feed, in ASCII
+   * @throws IllegalArgumentException if the file cannot be put together so
+   * @since 0.1
+   */
+  public String fragment(RequestSeries series) {
+    return switch (this) {
+      case AGGREGATOR -> AggregatorFile.fragment(series);
+      case RELAY -> RelayRulesFile.fragment(series);
+      case STORAGE_SCHEMAS -> StorageFiles.schemasFragment(series);
+      case STORAGE_AGGREGATION -> StorageFiles.aggregationFragment(series);
+      case C_RELAY, VICTORIA_METRICS ->
+          throw new IllegalArgumentException("there is no fragment of " + this);
     };
   }
 

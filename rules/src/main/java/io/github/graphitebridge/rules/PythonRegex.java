@@ -14,7 +14,18 @@ final class PythonRegex {
   private static final Pattern REPEAT = Pattern.compile("\\{([0-9]*)(,?)([0-9]*)}");
 
   /** What may stand between {@code (?} and the content: a field, and what both languages have. */
-  private static final Pattern GROUP = Pattern.compile("\\((?:\\?(?:P<(?=field)|[:=!]))?");
+  private static final Pattern GROUP = Pattern.compile("\\((?:\\?(?:P<(?=field)|<?[=!]|:))?");
+
+  /** Groups that Python has besides. */
+  private static final Pattern UNREAD_GROUP =
+      Pattern.compile("\\(\\?(?:#|P=|\\(|>|[aimsux]+:|[imsx]*-[imsx]+:)");
+
+  /** The same at the very start only. */
+  private static final Pattern UNREAD_FLAGS = Pattern.compile("\\(\\?[aimsux]+\\)");
+
+  /** A character by its number, which Java writes alike. */
+  private static final Pattern NUMBERED =
+      Pattern.compile("\\\\(?:x\\p{XDigit}{2}|u\\p{XDigit}{4})");
 
   /** Python takes a flag for the whole at the very start only. */
   private static final String IGNORE_CASE = "(?i)";
@@ -50,15 +61,30 @@ final class PythonRegex {
 
   private void escape() {
     char c = at + 1 < python.length() ? python.charAt(at + 1) : 'E';
+    Matcher numbered = NUMBERED.matcher(python).region(at, python.length());
+    if (numbered.lookingAt()) {
+      java.append(numbered.group());
+      at = numbered.end();
+      return;
+    }
     if (c == 'Z') {
       java.append("\\z");
-    } else if ("AbBdDsSwW".indexOf(c) < 0 && Character.isAlphabetic(c)) {
+    } else if (c == 'N' || c == 'U' || c == '0') {
+      throw new UnusableRuleException("a character by its name or by a long number is not read");
+    } else if (c == 'v') {
+      java.append("\\x0B");
+    } else if ("AbBdDsSwWafnrt".indexOf(c) < 0 && isAsciiLetter(c)) {
       throw new IllegalArgumentException(
-          "behind a backslash stands a sign, a digit or one of A b B d D s S w W Z");
+          "behind a backslash stands a sign, a digit or one of A b B d D s S w W Z a f n r t v x"
+              + " u");
     } else {
-      java.append('\\').append(c);
+      java.append(Character.isLetter(c) && !isAsciiLetter(c) ? "" : "\\").append(c);
     }
     at += 2;
+  }
+
+  private static boolean isAsciiLetter(char c) {
+    return c < 0x80 && Character.isLetter(c);
   }
 
   /** In Java a class may hold classes and {@code &&}; in Python these are characters. */
@@ -93,12 +119,20 @@ final class PythonRegex {
     }
   }
 
+  private boolean isNext(Pattern group) {
+    return group.matcher(python).region(at, python.length()).lookingAt();
+  }
+
   private void group() {
     Matcher group = GROUP.matcher(python).region(at, python.length());
     boolean plain = group.lookingAt() && group.group().equals("(");
     if (plain && python.startsWith("(?", at)) {
+      if (isNext(UNREAD_GROUP) || (at == 0 && isNext(UNREAD_FLAGS))) {
+        throw new UnusableRuleException(
+            "a group other than (?: (?= (?! (?<= (?<! and an (?i) at the start is not read");
+      }
       throw new IllegalArgumentException(
-          "behind (? stands one of : = !, or an i) at the very start");
+          "behind (? stands one of : = ! <= <!, or an i) at the very start");
     }
     java.append(group.group().replace("P<", "<"));
     at = group.end();

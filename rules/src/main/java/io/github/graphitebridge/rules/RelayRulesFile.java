@@ -32,7 +32,12 @@ final class RelayRulesFile {
   private RelayRulesFile() {}
 
   static String text(RequestSeries series) {
-    return HEAD + (series.hasHost() ? rule(series) + "\n" : NO_HOST);
+    return HEAD + fragment(series);
+  }
+
+  /** Returns what a file of other rules needs besides. */
+  static String fragment(RequestSeries series) {
+    return series.hasHost() ? rule(series) + "\n" : NO_HOST;
   }
 
   private static AggregationRule rule(RequestSeries series) {

@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A rule's two sides made ready: which names it takes, and the output name of each. */
 final class RuleTemplate {
-  /** A node's text before its field, the field, the text behind. */
-  private static final Pattern NODE =
-      Pattern.compile("([^<>]*)(?:<<([^<>]*)>>|<([^<>]*)>)([^<>]*)");
-
+  private static final Pattern LOOK_BEHIND = Pattern.compile("\\(\\?<[=!]");
   private static final Pattern FIELD = Pattern.compile("<([^<>]*)>");
 
   private final Pattern pattern;
@@ -36,14 +33,16 @@ final class RuleTemplate {
     for (String node : input.split("\\.", -1)) {
       regex.add(node(node, groups));
     }
+    Pattern pattern = pattern(regex + "$");
     checkOutput(output, groups);
+    return new RuleTemplate(pattern, groups, output);
+  }
+
+  private static Pattern pattern(String regex) {
     try {
       // Unix lines: as in Python, $ and the dot know no line end but \n.
-      Pattern pattern =
-          Pattern.compile(
-              PythonRegex.toJava(regex + "$"),
-              Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS);
-      return new RuleTemplate(pattern, groups, output);
+      return Pattern.compile(
+          PythonRegex.toJava(regex), Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "the input is no regular expression: " + e.getDescription(), e);
@@ -67,19 +66,18 @@ final class RuleTemplate {
   }
 
   private static String node(String node, Map<String, String> groups) {
-    if (node.equals("*")) {
-      return "[^.]+";
+    // As the daemon does it: the first of each bracket, whatever stands between.
+    boolean isSeveral = node.contains("<<") && node.contains(">>");
+    int open = node.indexOf(isSeveral ? "<<" : "<");
+    int close = node.indexOf(isSeveral ? ">>" : ">");
+    if (!isSeveral && (open < 0 || close < open)) {
+      checkSigns(node, node);
+      return node.equals("*") ? "[^.]+" : node.replace("*", "[^.]*");
     }
-    if (node.indexOf('<') < 0 && node.indexOf('>') < 0) {
-      return node.replace("*", "[^.]*");
-    }
-    Matcher parts = NODE.matcher(node);
-    if (!parts.matches()) {
-      throw new IllegalArgumentException(
-          "a node of the input has at most one field, <x> or <<x>>: " + node);
-    }
-    String several = parts.group(2);
-    String field = several == null ? parts.group(3) : several;
+    int brackets = isSeveral ? 2 : 1;
+    String field = node.substring(Math.min(open + brackets, close), close);
+    String before = node.substring(0, open);
+    String behind = node.substring(close + brackets);
     if (!isIdentifier(field)) {
       throw new IllegalArgumentException(
           "a field's name is of letters, digits and _ and does not begin with a digit: " + node);
@@ -88,8 +86,17 @@ final class RuleTemplate {
     if (groups.putIfAbsent(field, group) != null) {
       throw new IllegalArgumentException("the field <" + field + "> stands twice in the input");
     }
-    String value = several == null ? "[^.]+?" : ".+?";
-    return parts.group(1) + "(?P<" + group + ">" + value + ")" + parts.group(4);
+    checkSigns(node, before + behind);
+    return before + "(?P<" + group + ">" + (isSeveral ? ".+?" : "[^.]+?") + ")" + behind;
+  }
+
+  /** A bracket beside a field is a character to the daemon, and no name holds it. */
+  private static void checkSigns(String node, String text) {
+    String rest = LOOK_BEHIND.matcher(text).replaceAll("");
+    if (rest.contains("<") || rest.contains(">")) {
+      throw new UnusableRuleException(
+          "a node of the input has at most one field, <x> or <<x>>: " + node);
+    }
   }
 
   private static boolean isIdentifier(String field) {
@@ -103,15 +110,15 @@ final class RuleTemplate {
 
   private static void checkOutput(String output, Map<String, String> groups) {
     if (output.contains("%")) {
-      throw new IllegalArgumentException("the output holds no %");
+      throw new UnusableRuleException("the output holds no %");
     }
     if (output.contains("<<")) {
-      throw new IllegalArgumentException(
+      throw new UnusableRuleException(
           "the output takes a field as <x>, <<x>> stands in the input only");
     }
     String text = FIELD.matcher(output).replaceAll("");
     if (text.contains("<") || text.contains(">")) {
-      throw new IllegalArgumentException("a < or > without its counterpart in the output");
+      throw new UnusableRuleException("a < or > without its counterpart in the output");
     }
     FIELD
         .matcher(output)
@@ -121,7 +128,7 @@ final class RuleTemplate {
         .findFirst()
         .ifPresent(
             field -> {
-              throw new IllegalArgumentException(
+              throw new UnusableRuleException(
                   "the output's field <"
                       + field
                       + "> is not in the input, whose fields are "

@@ -3,10 +3,14 @@ package io.github.graphitebridge.rules;
 
 import io.github.graphitebridge.rules.AggregationRules.Match;
 import io.github.graphitebridge.rules.RequestSeries.Point;
+import io.github.graphitebridge.rules.RulesText.BadLine;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What rules make of the points of requests, and what they would spoil. */
@@ -32,14 +36,26 @@ final class RulesCheck {
   private static final List<String> STATUSES = List.of("200", "404", "500", "UNKNOWN");
 
   private final AggregationRules rules;
+  private final List<BadLine> badLines;
   private final RequestSeries series;
   private final List<String> lines = new ArrayList<>();
 
   /** By what they are of: the rule that has the fault or the leaf that lacks a rule, and which. */
   private final Map<List<Object>, String> warnings = new LinkedHashMap<>();
 
+  /** The same of rules that take no point of a request: they harm others at most. */
+  private final Map<List<Object>, String> ofOthers = new LinkedHashMap<>();
+
+  /** The rules that take a point of a request. */
+  private final Set<AggregationRule> ours = new HashSet<>();
+
   RulesCheck(AggregationRules rules, RequestSeries series) {
-    this.rules = rules;
+    this(new RulesText(rules, List.of()), series);
+  }
+
+  RulesCheck(RulesText text, RequestSeries series) {
+    this.rules = text.rules();
+    this.badLines = text.badLines();
     this.series = series;
   }
 
@@ -68,7 +84,9 @@ final class RulesCheck {
     for (Point point : points) {
       List<Match> matches = rules.matches(point.name());
       checkTaken(point, matches);
+      badLines.forEach(line -> checkLost(point, line));
       for (Match match : matches) {
+        ours.add(match.rule());
         checkOnce(point, match, outputs.put(match.output(), match));
         checkMethod(point, match.rule());
         checkWord(point, match);
@@ -77,11 +95,16 @@ final class RulesCheck {
     }
   }
 
-  /** Looks at names that are no request's. */
+  /** Looks at names that are no request's, after {@link #requests}, and at the lines left out. */
   RulesCheck strangers() {
+    for (BadLine line : badLines) {
+      ofOthers.put(
+          List.of(line), line + "; carbon starts all the same, and check leaves the line out");
+    }
     for (String stepped : STEPPED) {
       warnOf(
           series.meterBranch(series.hostOr(SOME_HOST)) + '.' + stepped,
+          true,
           "is the state of a meter that is reported once a step, not a request's");
     }
     OTHERS.forEach(this::warnOfOther);
@@ -100,7 +123,12 @@ final class RulesCheck {
    * Returns what is wrong, each fault of a rule or leaf once, with the first name that shows it.
    */
   List<String> warnings() {
-    return List.copyOf(warnings.values());
+    return Stream.of(ofOthers, warnings).flatMap(some -> some.values().stream()).toList();
+  }
+
+  /** Returns whether nothing is wrong with the application's own series. */
+  boolean isFine() {
+    return warnings.isEmpty();
   }
 
   private void describe(Point point) {
@@ -126,6 +154,12 @@ final class RulesCheck {
           point.name()
               + ": no rule has an output of this name, so that the single points go on as well"
               + " (FORWARD_ALL) and overwrite one another");
+    }
+  }
+
+  private void checkLost(Point point, BadLine line) {
+    if (line.takes(point.name())) {
+      warnings.putIfAbsent(List.of(line), point.name() + ": taken in line " + line.number());
     }
   }
 
@@ -205,14 +239,16 @@ final class RulesCheck {
 
   private void warnOfOther(String branch) {
     for (Point point : series.points(branch, STATUSES.get(0), "")) {
-      warnOf(point.name(), "stands for any other application's; write the group into the rule");
+      warnOf(
+          point.name(), false, "stands for any other application's; write the group into the rule");
     }
   }
 
-  private void warnOf(String name, String why) {
+  private void warnOf(String name, boolean isOwn, String why) {
     for (Match match : rules.matches(name)) {
-      warnings.putIfAbsent(
-          List.of(match.rule(), why), match.rule() + "  takes " + name + ", which " + why);
+      (isOwn || ours.contains(match.rule()) ? warnings : ofOthers)
+          .putIfAbsent(
+              List.of(match.rule(), why), match.rule() + "  takes " + name + ", which " + why);
     }
   }
 }

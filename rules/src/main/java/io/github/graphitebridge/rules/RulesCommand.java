@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.rules;
 
+import io.github.graphitebridge.rules.RulesText.BadLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The program that the jar is: prints files, and checks rules. */
 final class RulesCommand {
@@ -25,9 +31,12 @@ final class RulesCommand {
 
       check tells what carbon-aggregator's rules in the file RULES make of the points of a request,
       and warns where points would be lost, counted twice, made into something else than the series
-      is called or has to be, or are no request's.
-      generate prints a FILE: aggregator (if none is named), relay, c-relay, storage-schemas or
-      storage-aggregation.
+      is called or has to be, or are no request's. It goes on where carbon takes a line that it
+      cannot use, and warns of that.
+      generate prints a FILE: aggregator (if none is named), relay, c-relay, storage-schemas,
+      storage-aggregation or victoria-metrics. With --into it writes the file into a folder, under
+      its usual name; if none is named, the three that a carbon-aggregator and its carbon-cache
+      need.
 
         --prefix NODES        metricPrefix; default none
         --host NODE           *, any one node (default); or the one host's name; or "", none
@@ -37,6 +46,9 @@ final class RulesCommand {
         --interval SECONDS    aggregationInterval; default 60
         --counts LEAVES       counters of your own, such as failures,retries; default none
       of generate:
+        --into FOLDER         writes there, and overwrites nothing
+        --force               overwrites files that are there
+        --fragment            only what is to be put in front of a site's own file
         --times METHODS       beside the mean time; default p50,p95,p99,max; or "", none
         --sizes METHODS       beside the mean size; default max
         --units UNIT          durationUnits: ns, us, ms, s (default), m, h or d; for c-relay
@@ -44,8 +56,8 @@ final class RulesCommand {
       of check:
         --route NODES         of the request that check tells of; default products.id
 
-      exit status: 0 fine, 1 check warns, 2 wrong arguments, or rules that cannot be read, or
-      output that cannot be written
+      exit status: 0 fine, 1 check warns of the application's own series, 2 wrong arguments, or
+      rules that stop carbon-aggregator or cannot be read, or output that cannot be written
       """;
 
   private final PrintStream out;
@@ -90,31 +102,70 @@ final class RulesCommand {
     if (options.asksForHelp()) {
       return say(USAGE);
     }
-    return command.equals("check") ? check(options) : say(options.file().text(options.series()));
+    return command.equals("check") ? check(options) : generate(options);
+  }
+
+  private int generate(CommandOptions options) {
+    RequestSeries series = options.series();
+    Map<GraphiteFile, String> texts = new EnumMap<>(GraphiteFile.class);
+    for (GraphiteFile file : options.files()) {
+      texts.put(file, options.isFragment() ? file.fragment(series) : file.text(series));
+    }
+    String folder = options.folder();
+    return folder == null
+        ? say(String.join("", texts.values()))
+        : write(texts, folder, options.isForced());
+  }
+
+  /** Writes all files, or none where one is there already. */
+  private int write(Map<GraphiteFile, String> texts, String folder, boolean isForced) {
+    try {
+      Path into = Path.of(folder);
+      for (GraphiteFile file : texts.keySet()) {
+        Path path = into.resolve(file.fileName());
+        if (!isForced && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+          return fail(path + " exists, nothing was written; --force overwrites it\n");
+        }
+      }
+      Files.createDirectories(into);
+      for (Map.Entry<GraphiteFile, String> text : texts.entrySet()) {
+        Path path = into.resolve(text.getKey().fileName());
+        Files.writeString(path, text.getValue());
+        out.print(path + "\n");
+      }
+      return FINE;
+    } catch (IOException | InvalidPathException e) {
+      return fail("cannot write into " + folder + ": " + e + "\n");
+    }
   }
 
   private int check(CommandOptions options) {
     RequestSeries series = options.series();
-    AggregationRules rules;
+    RulesText text;
     String file = options.rulesFile();
     try {
-      rules = AggregationRules.read(Path.of(file));
+      text = RulesText.read(Files.readString(Path.of(file)));
     } catch (CharacterCodingException e) {
       return fail("cannot read " + file + ": it is not UTF-8 text\n");
     } catch (IOException | InvalidPathException e) {
       return fail("cannot read " + file + ": " + e + "\n");
     }
+    if (text.badLines().stream().anyMatch(BadLine::stopsDaemon)) {
+      return fail(
+          text.badLines().stream()
+              .map(line -> file + ", " + line + "\n")
+              .collect(Collectors.joining()));
+    }
     String route = options.route();
     RulesCheck check =
-        new RulesCheck(rules, series).requests(route == null ? ROUTES : List.of(route)).strangers();
+        new RulesCheck(text, series).requests(route == null ? ROUTES : List.of(route)).strangers();
     check.lines().forEach(line -> out.print(line + "\n"));
     check.warnings().forEach(warning -> out.print("WARNING " + warning + "\n"));
-    int count = check.warnings().size();
     out.print(
-        count == 0
+        check.isFine()
             ? "fine: every point of a request is taken, and once\n"
-            : "warnings: " + count + "\n");
-    return count == 0 ? FINE : WARNED;
+            : "warnings: " + check.warnings().size() + "\n");
+    return check.isFine() ? FINE : WARNED;
   }
 
   private int say(String text) {

@@ -14,7 +14,7 @@ final class StorageFiles {
   private static final int FIVE_MINUTES = 300;
   private static final int HOUR = 3600;
 
-  private static final String SCHEMAS =
+  private static final String SCHEMAS_HEAD =
       """
       # How long whisper keeps what. The first section whose pattern is found in a name wins. It is
       # read when a series is created: a later change leaves existing files as they are
@@ -25,54 +25,77 @@ final class StorageFiles {
       pattern = ^carbon\\.
       retentions = 1m:30d
 
+      """;
+
+  private static final String SCHEMAS =
+      """
       # The first step must be the period of the rules that aggregate: a shorter one leaves holes, a
       # longer one keeps only the last value of several periods. The same holds for the registry's
       # step, with which the meters below %s arrive. One series
       # of 60s:7d,5m:60d,1h:2y takes 540 kB.
-      [graphite-bridge]
+      [%s]
       pattern = %s\\.
       retentions = %s
 
+      """;
+
+  private static final String SCHEMAS_DEFAULT =
+      """
       [default]
       pattern = .*
       retentions = 60s:7d,5m:60d
       """;
 
-  private static final String AGGREGATION =
+  private static final String FRAGMENT_HEAD =
+      """
+      # Graphite Bridge's sections for %s,
+      # to be put in front of those that are there. carbon.conf, [cache], needs
+      #
+      #   MAX_CREATES_PER_MINUTE = inf
+      #
+      # and a restart: Debian's 50 drops the series that are more, and nothing tells.
+
+      """;
+
+  private static final String AGGREGATION_HEAD =
       """
       # How whisper rolls a finer archive up into a coarser one. The first section whose pattern is
       # found in a name wins; it is read when a series is created. xFilesFactor 0: one value is
       # enough for a rolled-up one. With the usual 0.5 a route that is called less than every other
       # minute would disappear from the coarser archives.
 
+      """;
+
+  private static final String AGGREGATION =
+      """
       # Requests of an hour are the sum of its minutes.
-      [counts]
+      [%8$scounts]
       pattern = %1$s\\..+\\.(%6$s)%4$s$
       xFilesFactor = 0
       aggregationMethod = sum
 
       # Running totals of the stepped meters: the newest is the total, a sum would be nonsense.
-      [running-totals]
+      [%8$srunning-totals]
       pattern = %2$s\\..+\\.count$
       xFilesFactor = 0
       aggregationMethod = last
 
       # No percentile of an hour can be had from the percentiles of its minutes. The greatest is an
       # upper bound and shows the bad minute; their mean would hide it.
-      [maxima-and-percentiles]
+      [%8$smaxima-and-percentiles]
       pattern = %3$s\\..+\\.(max|p[0-9]+)%5$s$
       xFilesFactor = 0
       aggregationMethod = max
 
-      [minima]
+      [%8$sminima]
       pattern = %3$s\\..+\\.min%5$s$
       xFilesFactor = 0
       aggregationMethod = min
 
       # %7$s, gauges, and everything else. A mean of means: minutes weigh alike, however many
       # requests they had.
-      [default]
-      pattern = .*
+      [%8$s%9$s]
+      pattern = %10$s
       xFilesFactor = 0
       aggregationMethod = average
       """;
@@ -81,16 +104,39 @@ final class StorageFiles {
 
   /** Returns how long which step is kept. */
   static String schemas(RequestSeries series) {
+    return SCHEMAS_HEAD + schema(series, SeriesLimits.DEFAULT_GROUP) + SCHEMAS_DEFAULT;
+  }
+
+  /** Returns what a site's file needs besides. */
+  static String schemasFragment(RequestSeries series) {
+    return FRAGMENT_HEAD.replace("%s", series.toString())
+        + schema(series, series.branch("") + "-series");
+  }
+
+  private static String schema(RequestSeries series, String section) {
     return String.format(
         Locale.ROOT,
         SCHEMAS,
         series.meterGroup,
+        section,
         ofBoth(series),
         retentions(series.intervalSeconds));
   }
 
   /** Returns how minutes become hours. */
   static String aggregation(RequestSeries series) {
+    return AGGREGATION_HEAD + aggregation(series, "", "default", ".*");
+  }
+
+  /** Returns the same without a default for all else; carbon allows each section's name once. */
+  static String aggregationFragment(RequestSeries series) {
+    return FRAGMENT_HEAD.replace("%s", series.toString())
+        + aggregation(series, series.branch("") + '-', "means", ofBoth(series) + "\\.")
+        + '\n';
+  }
+
+  private static String aggregation(
+      RequestSeries series, String sections, String last, String lastPattern) {
     String suffix = GraphiteFile.regex(series.suffix);
     return String.format(
         Locale.ROOT,
@@ -101,7 +147,10 @@ final class StorageFiles {
         suffix,
         suffix.isEmpty() ? "" : '(' + suffix + ")?",
         Stream.concat(leaves(true), series.counts.stream()).collect(Collectors.joining("|")),
-        leaves(false).collect(Collectors.joining(", ")));
+        leaves(false).collect(Collectors.joining(", ")),
+        sections,
+        last,
+        lastPattern);
   }
 
   private static Stream<String> leaves(boolean addUp) {

@@ -46,6 +46,15 @@ final class AggregationCorpusTest {
         .hasMessageStartingWith("line 3: " + refused.rule() + ": ");
   }
 
+  @ParameterizedTest
+  @MethodSource("refused")
+  void read_ruleThatIsRefused_tellsWhetherTheDaemonStarts(Refused refused) {
+    assertThat(RulesText.read(refused.rule()).badLines())
+        .singleElement()
+        .matches(line -> line.stopsDaemon() == refused.outcome().equals("stops"))
+        .matches(line -> line.takes(refused.name()) || !refused.outcome().equals("loses"));
+  }
+
   private static List<String> outputs(List<AggregationRules.Match> matches) {
     return matches.stream().map(AggregationRules.Match::output).toList();
   }

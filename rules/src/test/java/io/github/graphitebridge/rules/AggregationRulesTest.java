@@ -120,8 +120,8 @@ final class AggregationRulesTest {
         "a (60) = sum <x>.<x> | the field <x> stands twice in the input",
         "a (60) = sum (b | the input is no regular expression: Unclosed group",
         "a (60) = sum b\\q | behind a backslash stands a sign, a digit or one of A b B d D s S w"
-            + " W Z",
-        "a (60) = sum b(?i) | behind (? stands one of : = !, or an i) at the very start",
+            + " W Z a f n r t v x u",
+        "a (60) = sum b(?i) | behind (? stands one of : = ! <= <!, or an i) at the very start",
       })
   void parse_wrongRule_tellsLineAndWhatIsAllowed(String rule, String reason) {
     assertThatThrownBy(() -> AggregationRules.parse("<x> (60) = sum <x>\n\n" + rule))

@@ -191,6 +191,30 @@ final class GraphiteFileTest {
   }
 
   @ParameterizedTest
+  @MethodSource("options")
+  void fragment_beforeASitesRules_addsOurs(String options) {
+    RequestSeries series = series(options);
+    String site = "<env>.jobs.<j>.runs (10) = sum <env>.jobs.<<j>>.run\n";
+
+    AggregationRules merged =
+        AggregationRules.parse(GraphiteFile.AGGREGATOR.fragment(series) + site);
+
+    assertThat(merged.toString()).isEqualTo(AggregationRules.of(series) + site);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"STORAGE_SCHEMAS", "STORAGE_AGGREGATION"})
+  void fragment_besideOthers_hasSectionsOfItsOwn(GraphiteFile file) {
+    String all =
+        file.fragment(series("--group shop"))
+            + file.fragment(series("--prefix eu --group shop"))
+            + file.fragment(series(""))
+            + file.text(series(""));
+
+    assertThat(all.lines().filter(line -> line.startsWith("["))).doesNotHaveDuplicates();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "--prefix eu --host= --suffix .x --interval 7 --counts a"})
   void text_ofAnyFile_isOfLinesThatEndAndFit(String options) {
     for (GraphiteFile file : GraphiteFile.values()) {

@@ -80,6 +80,111 @@ final class RulesCommandTest {
     assertThat(text(out)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "all.<m> (60) = sum (?<!all).<m>",
+        "<a>.b (60) = sum <a>>.b",
+        "<a>.sum (60) = sum <a>_<b>.c",
+        "<a>.b (60) = sum \\x62.<a>",
+        "<a>.b (0) = sum <a>.b",
+        "<a>.b (-60) = sum <a>.b",
+        "<a>.<b> (60) = sum <a>.b",
+        "<<a>>.b (60) = sum <<a>>.b",
+        "<a>%.b (60) = sum <a>.b",
+        "<a.b (60) = sum <a>.b",
+        "a (60) = sum a.(?#all)b",
+        "a (60) = sum (?P=x)",
+        "a (60) = sum (?s).b",
+        "a (60) = sum \\U00000062",
+      })
+  void check_foreignRuleThatCarbonStartsWith_goesOn(String rule) throws IOException {
+    run("generate");
+    Path file = Files.writeString(folder.resolve("rules"), rule + "\n" + text(out));
+    out.reset();
+
+    assertThat(run("check", file.toString())).as(text(err)).isZero();
+    assertThat(text(out)).endsWith("\nfine: every point of a request is taken, and once\n");
+  }
+
+  @Test
+  void check_foreignRulesLeftOut_areEachAWarning() throws IOException {
+    run("generate");
+    Path file =
+        Files.writeString(
+            folder.resolve("rules"), "a (0) = sum a\n# b\nc (60) = sum c>\n" + text(out));
+    out.reset();
+
+    assertThat(run("check", file.toString())).isZero();
+    assertThat(text(out))
+        .contains("\nWARNING line 1: a (0) = sum a: the interval 0 is not")
+        .contains("\nWARNING line 3: c (60) = sum c>: a node of the input has");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<<x>>.count (60) = sum <<x>>.count",
+        "<h>.<g>.<r>.total (0) = sum <h>.<g>.<<r>>.count",
+        "<host>.all (60) = sum <h>.graphite-bridge.<<r>>.count",
+      })
+  void check_ruleThatLosesTheOwnPoints_endsWithOne(String rule) throws IOException {
+    run("generate");
+    Path file = Files.writeString(folder.resolve("rules"), text(out) + rule);
+    out.reset();
+
+    assertThat(run("check", file.toString())).isEqualTo(1);
+    assertThat(text(out))
+        .containsPattern(
+            "WARNING web-1\\.graphite-bridge\\.products\\.id\\.count: taken in line \\d+\n")
+        .endsWith("\nwarnings: 2\n");
+  }
+
+  @Test
+  void check_severalLinesThatStopTheDaemon_tellsEach() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("rules"), "a (60) = last a\na (0) = sum a\nx.count (60) = sum x.(\n");
+
+    assertThat(run("check", file.toString())).isEqualTo(2);
+    assertThat(text(err).lines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith(file + ", line "))
+        .anyMatch(line -> line.contains("unknown method last"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"# mine\n", "\n", "a (60) = sum (\n"})
+  void check_byteOrderMarkThatStopsTheDaemon_isNamed(String start) throws IOException {
+    Path file = Files.writeString(folder.resolve("rules"), "\uFEFF" + start);
+
+    assertThat(run("check", file.toString())).isEqualTo(2);
+    assertThat(text(err)).contains("line 1: ").contains("byte-order mark");
+  }
+
+  @Test
+  void check_byteOrderMarkBeforeARule_isAWarning() throws IOException {
+    run("generate");
+    Path file = Files.writeString(folder.resolve("rules"), "\uFEFFa (60) = sum a\n" + text(out));
+    out.reset();
+
+    assertThat(run("check", file.toString())).isZero();
+    assertThat(text(out))
+        .contains("WARNING line 1: \uFEFFa (60) = sum a: ")
+        .contains("byte-order mark");
+  }
+
+  @Test
+  void check_foreignRulesOfOtherApplications_areNotOurs() throws IOException {
+    run("generate");
+    Path file =
+        Files.writeString(folder.resolve("rules"), text(out) + "<a>.x (60) = sum <a>.count");
+    out.reset();
+
+    assertThat(run("check", file.toString())).isZero();
+    assertThat(text(out)).contains("takes other-app.count").contains("\nfine: ");
+  }
+
   @Test
   void check_noFile_endsWithTwoAndItsName() {
     assertThat(run("check", folder.resolve("none").toString())).isEqualTo(2);
@@ -101,6 +206,16 @@ final class RulesCommandTest {
         "generate grafana",
         "generate c-relay aggregator",
         "generate --interval 0",
+        "generate --prefix a..b",
+        "generate --group a/b",
+        "generate --verbose",
+        "generate --force",
+        "generate --force --force --into x",
+        "generate --fragment=yes",
+        "generate --into=",
+        "generate c-relay --fragment",
+        "generate victoria-metrics --fragment",
+        "check rules --fragment",
       })
   void run_wrongArguments_endsWithTwoAndSaysWhy(String words) {
     assertThat(run(words.isEmpty() ? new String[0] : words.split(" ", -1))).isEqualTo(2);
@@ -113,6 +228,7 @@ final class RulesCommandTest {
     assertThat(run("help")).isZero();
     assertThat(text(out))
         .contains("--prefix ", "--host ", "--group ", "--meter-group ", "--suffix ", "--interval ")
+        .contains("--into ", "--force ", "--fragment ")
         .contains("--counts ", "--times ", "--sizes ", "--units ", "--late ", "--route ");
   }
 
@@ -173,13 +289,78 @@ final class RulesCommandTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"aggregator", "relay", "c-relay", "storage-schemas", "storage-aggregation"})
+      strings = {
+        "aggregator",
+        "relay",
+        "c-relay",
+        "storage-schemas",
+        "storage-aggregation",
+        "victoria-metrics"
+      })
   void generate_eachFile_isItsText(String word) {
     assertThat(run("generate", word, "--suffix", "_x", "--counts", "a,b")).isZero();
     assertThat(text(out))
         .isEqualTo(
             GraphiteFile.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))
                 .text(RequestSeries.builder().suffix("_x").counts(List.of("a", "b")).build()));
+  }
+
+  @Test
+  void generate_intoAFolder_writesTheThreeFilesOfAnApplication() throws IOException {
+    Path into = folder.resolve("new/conf");
+
+    assertThat(run("generate", "--group", "shop", "--into", into.toString())).isZero();
+
+    RequestSeries shop = RequestSeries.builder().group("shop").build();
+    for (GraphiteFile file :
+        List.of(
+            GraphiteFile.AGGREGATOR,
+            GraphiteFile.STORAGE_SCHEMAS,
+            GraphiteFile.STORAGE_AGGREGATION)) {
+      assertThat(into.resolve(file.fileName())).hasContent(file.text(shop));
+      assertThat(text(out)).contains(into.resolve(file.fileName()) + "\n");
+    }
+    assertThat(into.toFile().list()).hasSize(3);
+  }
+
+  @Test
+  void generate_whereAFileExists_writesNothing() throws IOException {
+    Path there = Files.writeString(folder.resolve("storage-schemas.conf"), "mine");
+
+    assertThat(run("generate", "--into", folder.toString())).isEqualTo(2);
+
+    assertThat(text(err))
+        .isEqualTo(there + " exists, nothing was written; --force overwrites it\n");
+    assertThat(there).hasContent("mine");
+    assertThat(folder.toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void generate_whereAFileExistsWithForce_overwritesIt() throws IOException {
+    Path there = Files.writeString(folder.resolve("aggregation-rules.conf"), "mine");
+
+    assertThat(run("generate", "aggregator", "--force", "--into", folder.toString())).isZero();
+
+    assertThat(there).hasContent(GraphiteFile.AGGREGATOR.text(RequestSeries.builder().build()));
+    assertThat(folder.toFile().list()).hasSize(1);
+  }
+
+  @Test
+  void generate_intoWhatIsNoFolder_endsWithTwo() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+
+    assertThat(run("generate", "--into", file.toString())).isEqualTo(2);
+    assertThat(text(err)).startsWith("cannot write into " + file);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aggregator", "relay", "storage-schemas", "storage-aggregation"})
+  void generate_fragment_isItsText(String word) {
+    assertThat(run("generate", word, "--group", "shop", "--fragment")).isZero();
+    assertThat(text(out))
+        .isEqualTo(
+            GraphiteFile.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'))
+                .fragment(RequestSeries.builder().group("shop").build()));
   }
 
   @Test

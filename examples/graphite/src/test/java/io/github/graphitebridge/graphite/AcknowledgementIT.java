@@ -55,8 +55,7 @@ final class AcknowledgementIT {
 
   @ParameterizedTest
   @ValueSource(ints = {20, 1_000})
-  void hangsFor30sAndGoesOn_allIsAcknowledgedInTheEndAndComesOutRight(int rate)
-      throws IOException {
+  void hangsFor30sAndGoesOn_allIsAcknowledgedInTheEndAndComesOutRight(int rate) throws IOException {
     try (LoadedAggregator run = run(GraphiteProtocol.PLAINTEXT, rate)) {
       await().atMost(PATIENCE).until(() -> run.sender().acknowledged() > 0);
 

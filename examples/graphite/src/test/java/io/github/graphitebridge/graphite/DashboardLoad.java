@@ -8,6 +8,7 @@ import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import io.github.graphitebridge.rules.AggregationRules;
+import io.github.graphitebridge.rules.GraphiteFile;
 import io.github.graphitebridge.rules.RequestSeries;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +32,14 @@ final class DashboardLoad {
 
   private DashboardLoad() {}
 
-  /** Writes the rules for names without the prefix and with it; returns the file. */
+  /**
+   * Writes the rules for names without the prefix and with it, beside the shipped storage files.
+   */
   static Path rules(Path folder) throws IOException {
+    for (GraphiteFile file :
+        List.of(GraphiteFile.STORAGE_SCHEMAS, GraphiteFile.STORAGE_AGGREGATION)) {
+      Files.copy(Path.of(file.fileName()), folder.resolve(file.fileName()));
+    }
     return Files.writeString(
         folder.resolve("rules.conf"),
         AggregationRules.of(RequestSeries.builder().build()).toString()

@@ -3,7 +3,6 @@ package io.github.graphitebridge.graphite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Grafana's rules, so that the tests against graphite-web ask what Grafana would ask. */
@@ -20,26 +19,23 @@ final class DashboardVariablesTest {
   }
 
   @Test
-  void text_withSeveralValues_hasThemInBraces() {
-    assertThat(of("", "root", "products.id").in("${route}")).isEqualTo("{root,products.id}");
+  void text_withAllRoutes_hasEachNumberOfNodes() {
+    assertThat(of("", DashboardVariables.ALL).in("${route}.count")).isEqualTo("**.count");
   }
 
   @Test
-  void regex_ofValues_matchesThemLiterally() {
+  void regex_ofAValue_matchesItLiterally() {
     assertThat(of("a.b.", "root").in("^${prefix:regex}${route:regex}$"))
         .isEqualTo("^a\\.b\\.root$");
-    assertThat(of("", "root", "products.id").in("${route:regex}"))
-        .isEqualTo("(root|products\\.id)");
   }
 
   @Test
-  void regex_ofAll_isItsOwnExpression() {
-    DashboardVariables all = new DashboardVariables("", "all", "shop", DashboardVariables.ALL);
-
-    assertThat(all.in("${route:regex}")).isEqualTo(".+");
+  void filter_asItIs_isAnExpression() {
+    assertThat(new DashboardVariables("", "all", "shop", "**", "a|b\\.c").in("(${filter})"))
+        .isEqualTo("(a|b\\.c)");
   }
 
-  private static DashboardVariables of(String prefix, String... routes) {
-    return new DashboardVariables(prefix, "all", "shop", List.of(routes));
+  private static DashboardVariables of(String prefix, String route) {
+    return new DashboardVariables(prefix, "all", "shop", route, "");
   }
 }

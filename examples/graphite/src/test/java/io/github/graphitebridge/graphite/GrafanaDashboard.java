@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A Grafana dashboard: the types of npm's {@code @grafana/schema} 13.2.3 restated, as far as the
@@ -48,9 +49,16 @@ record GrafanaDashboard(
         .orElseThrow();
   }
 
+  /** Returns the panels, those of rows that are closed included. */
+  List<GrafanaPanel> allPanels() {
+    return panels.stream()
+        .flatMap(panel -> Stream.concat(Stream.of(panel), panel.inside().stream()))
+        .toList();
+  }
+
   /** Returns the targets of all panels, in their order. */
   List<GrafanaPanel.Target> targets() {
-    return panels.stream().flatMap(panel -> panel.targets().stream()).toList();
+    return allPanels().stream().flatMap(panel -> panel.targets().stream()).toList();
   }
 
   record TimeRange(

@@ -2,8 +2,13 @@
 package io.github.graphitebridge.graphite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +18,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,21 +69,23 @@ final class GrafanaDashboardIT {
 
   @ParameterizedTest
   @CsvSource({
-    "'', all, $__all",
-    "'', web-1, $__all",
-    "'', all, products.id",
-    "'', web-2, products.id root",
-    "shop.prod., all, $__all",
-    "shop.prod., web-1, orders.count root"
+    "'', all, **, ''",
+    "'', web-1, **, ''",
+    "'', all, products.id, ''",
+    "'', web-2, **, products\\.id|root",
+    "'', web-2, root, ''",
+    "shop.prod., all, **, ''",
+    "shop.prod., web-1, **, orders\\.|root",
+    "shop.prod., web-1, orders.count, ''"
   })
-  void targets_ofEveryPanel_giveWhatWasSent(String prefix, String host, String routes)
+  void targets_ofEveryPanel_giveWhatWasSent(String prefix, String host, String route, String filter)
       throws Exception {
-    DashboardVariables chosen = chosen(prefix, host, routes);
+    DashboardVariables chosen = chosen(prefix, host, route, filter);
     DashboardFigures figures =
-        new DashboardFigures(expected.get(prefix), host, isChosen(chosen.routes()));
+        new DashboardFigures(expected.get(prefix), host, isChosen(route, filter));
 
     List<String> differences = new ArrayList<>();
-    for (GrafanaPanel panel : dashboard.panels()) {
+    for (GrafanaPanel panel : dashboard.allPanels()) {
       for (GrafanaPanel.Target target : panel.targets()) {
         Map<String, NavigableMap<Long, Double>> wanted = figures.of(panel.title(), target.refId());
         Map<String, NavigableMap<Long, Double>> shown =
@@ -92,7 +101,7 @@ final class GrafanaDashboardIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, ROOM})
   void singleNumbers_whateverRoomTheyHave_areTheRequestsSent(int room) throws Exception {
-    DashboardVariables all = chosen("", "all", "$__all");
+    DashboardVariables all = chosen("", "all", DashboardVariables.ALL, "");
 
     assertThat(sum("Requests", all, room)).isEqualTo(HOSTS * REQUESTS);
     assertThat(sum("2XX", all, room)).isEqualTo(HOSTS * REQUESTS * 0.6);
@@ -103,7 +112,7 @@ final class GrafanaDashboardIT {
 
   @Test
   void droppedPoints_inTheSecondInterval_areShownWithTheirReason() throws Exception {
-    DashboardVariables all = chosen("", "all", "$__all");
+    DashboardVariables all = chosen("", "all", DashboardVariables.ALL, "");
 
     assertThat(sum("Dropped points", all, ROOM) * ExpectedSeries.INTERVAL_SECONDS).isEqualTo(HOSTS);
   }
@@ -115,16 +124,67 @@ final class GrafanaDashboardIT {
     long before = begin - 2 * ExpectedSeries.INTERVAL_SECONDS;
     assertThat(
             dataSource
-                .series(panel.targets().get(0), chosen("", "all", "$__all"), before, ROOM)
+                .series(
+                    panel.targets().get(0),
+                    chosen("", "all", DashboardVariables.ALL, ""),
+                    before,
+                    ROOM)
                 .values())
         .isNotEmpty()
         .allSatisfy(values -> assertThat(values.values()).contains(0.0));
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"mean", "p95", "p99"})
+  void times_sentInMicroseconds_areShownInSeconds(String what) throws Exception {
+    GrafanaPanel.Target target = panel("Processing time per route: " + what).targets().get(0);
+    DashboardVariables micros =
+        new DashboardVariables("", "all", Exchange.GROUP, "products.id", "", "0.000001");
+
+    double seconds = only(target, chosen("", "all", "products.id", ""));
+    assertThat(seconds).isPositive();
+    assertThat(only(target, micros)).isCloseTo(seconds / 1e6, within(1e-12));
+  }
+
+  private double only(GrafanaPanel.Target target, DashboardVariables chosen) throws Exception {
+    return dataSource.series(target, chosen, begin, ROOM).get("products.id").lastEntry().getValue();
+  }
+
+  @Test
+  void calls_ofMoreThanTwentyRoutes_areTheTwentyHighestAndTheOthersTogether() throws Exception {
+    long second = begin - begin % ExpectedSeries.INTERVAL_SECONDS;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), graphite.cachePort());
+        OutputStream out = socket.getOutputStream()) {
+      for (int i = 1; i <= 25; i++) {
+        out.write(
+            "many.all.graphite-bridge.r%d.count %d %d\n"
+                .formatted(i, 10 * i, second)
+                .getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    List<String> legends = new ArrayList<>(List.of("the others"));
+    IntStream.rangeClosed(6, 25).forEach(i -> legends.add("r" + i));
+    DashboardVariables many = chosen("many.", "all", DashboardVariables.ALL, "");
+
+    Map<String, NavigableMap<Long, Double>> shown = new TreeMap<>();
+    await()
+        .atMost(Graphite.PATIENCE)
+        .pollInterval(Duration.ofMillis(200))
+        .untilAsserted(
+            () -> {
+              for (GrafanaPanel.Target target : panel("Calls per route").targets()) {
+                shown.putAll(dataSource.series(target, many, second - 1, ROOM));
+              }
+              assertThat(shown.keySet()).containsExactlyInAnyOrderElementsOf(legends);
+              assertThat(shown.get("the others").get(second))
+                  .isEqualTo((10.0 + 20 + 30 + 40 + 50) / ExpectedSeries.INTERVAL_SECONDS);
+            });
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "shop.prod."})
   void variables_inTheirOrder_offerWhatThereIs(String prefix) throws Exception {
-    DashboardVariables all = chosen(prefix, "all", "$__all");
+    DashboardVariables all = chosen(prefix, "all", DashboardVariables.ALL, "");
 
     assertThat(dataSource.options(dashboard.variable("group"), all))
         .containsExactly("graphite-bridge");
@@ -135,7 +195,7 @@ final class GrafanaDashboardIT {
   }
 
   private GrafanaPanel panel(String title) {
-    return dashboard.panels().stream()
+    return dashboard.allPanels().stream()
         .filter(one -> one.title().equals(title))
         .findAny()
         .orElseThrow();
@@ -159,12 +219,15 @@ final class GrafanaDashboardIT {
     return series.isEmpty() ? series : Map.of("the only one", series.values().iterator().next());
   }
 
-  private static DashboardVariables chosen(String prefix, String host, String routes) {
-    return new DashboardVariables(prefix, host, Exchange.GROUP, List.of(routes.split(" ")));
+  private static DashboardVariables chosen(
+      String prefix, String host, String route, String filter) {
+    return new DashboardVariables(prefix, host, Exchange.GROUP, route, filter);
   }
 
-  private static Predicate<String> isChosen(List<String> routes) {
-    return routes.equals(DashboardVariables.ALL) ? route -> true : routes::contains;
+  private static Predicate<String> isChosen(String route, String filter) {
+    return route.equals(DashboardVariables.ALL)
+        ? Pattern.compile(filter).asPredicate()
+        : route::equals;
   }
 
   private static List<Line> below(String prefix, List<String> lines) {

@@ -60,13 +60,18 @@ final class GrafanaDashboardTest {
 
   @Test
   void panels_onTheGrid_doNotOverlap() {
+    assertApart(dashboard.panels());
+    dashboard.panels().forEach(panel -> assertApart(panel.inside()));
+    assertThat(dashboard.allPanels().stream().map(GrafanaPanel::id)).doesNotHaveDuplicates();
+  }
+
+  private static void assertApart(List<GrafanaPanel> panels) {
     List<GrafanaPanel> placed = new ArrayList<>();
-    for (GrafanaPanel panel : dashboard.panels()) {
+    for (GrafanaPanel panel : panels) {
       assertThat(panel.gridPos().x() + panel.gridPos().w()).isBetween(1, WIDTH);
       assertThat(placed)
           .as(panel.title())
-          .noneMatch(other -> other.gridPos().overlaps(panel.gridPos()))
-          .noneMatch(other -> other.id() == panel.id());
+          .noneMatch(other -> other.gridPos().overlaps(panel.gridPos()));
       placed.add(panel);
     }
   }
@@ -89,7 +94,7 @@ final class GrafanaDashboardTest {
     Map<String, String> titles =
         Map.of("mean", "Mean", "min", "Min", "max", "Max", "sum", "Total", "lastNotNull", "Last *");
 
-    assertThat(dashboard.panels().stream().filter(GrafanaPanel.Graph.class::isInstance))
+    assertThat(dashboard.allPanels().stream().filter(GrafanaPanel.Graph.class::isInstance))
         .isNotEmpty()
         .map(panel -> ((GrafanaPanel.Graph) panel).options().legend())
         .allSatisfy(
@@ -106,7 +111,9 @@ final class GrafanaDashboardTest {
       defined.add(variable.name());
     }
 
-    assertThat(defined).containsExactlyInAnyOrder("datasource", "prefix", "group", "host", "route");
+    assertThat(defined)
+        .containsExactlyInAnyOrder(
+            "datasource", "prefix", "group", "host", "route", "filter", "unit");
     for (GrafanaPanel.Target target : dashboard.targets()) {
       assertThat(defined).containsAll(used(target.target()));
     }

@@ -22,6 +22,11 @@ sealed interface GrafanaPanel {
 
   List<Target> targets();
 
+  /** Returns the panels of a row that is closed, which are asked for when it is opened. */
+  default List<GrafanaPanel> inside() {
+    return List.of();
+  }
+
   /** A line across the dashboard, over the panels below it. */
   record Row(
       @JsonProperty(required = true) int id,
@@ -33,6 +38,11 @@ sealed interface GrafanaPanel {
     @Override
     public List<Target> targets() {
       return List.of();
+    }
+
+    @Override
+    public List<GrafanaPanel> inside() {
+      return panels;
     }
   }
 
@@ -60,12 +70,21 @@ sealed interface GrafanaPanel {
       @JsonProperty(required = true) Place gridPos)
       implements GrafanaPanel {}
 
-  /** What Graphite is asked. */
+  /**
+   * What a data source is asked.
+   *
+   * @param target of Graphite, with its editor
+   * @param expr of Prometheus, with its legend and whether it is of one moment or of many
+   */
   record Target(
       @JsonProperty(required = true) GrafanaDashboard.DataSource datasource,
       @JsonProperty(required = true) String refId,
-      @JsonProperty(required = true) String target,
-      @JsonProperty(required = true) boolean textEditor) {}
+      String target,
+      boolean textEditor,
+      String expr,
+      String legendFormat,
+      boolean instant,
+      boolean range) {}
 
   /** Left, top, width and height; the dashboard is 24 wide. */
   record Place(

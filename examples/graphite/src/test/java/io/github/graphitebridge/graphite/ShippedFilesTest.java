@@ -11,13 +11,15 @@ import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The files of this folder are those that anyone can generate. */
+/** The files of this folder and of VictoriaMetrics' are those that anyone can generate. */
 final class ShippedFilesTest {
 
   @ParameterizedTest
   @EnumSource
   void file_inThisFolder_isTheGeneratedOne(GraphiteFile file) throws IOException {
-    assertThat(Files.readString(Path.of(file.fileName())))
+    Path folder = Path.of(file == GraphiteFile.VICTORIA_METRICS ? "../victoria-metrics" : "");
+
+    assertThat(Files.readString(folder.resolve(file.fileName())))
         .isEqualTo(file.text(RequestSeries.builder().build()));
   }
 }

@@ -28,7 +28,7 @@ class LiveLinesTest {
 
   @Test
   void accept_meterThatIsNoRequest_isNotShown() {
-    accept(1, "a.graphite-bridge-meters.graphiteBridgeConnected");
+    accept(1, "a.graphite-bridge-meters.graphiteBridgeAcknowledging");
 
     assertThat(screen.size()).isZero();
   }
