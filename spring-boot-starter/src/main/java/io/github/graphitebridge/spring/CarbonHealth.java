@@ -11,20 +11,22 @@ import java.util.Map;
  * <p>It is never DOWN: an application that has lost its metrics still serves its users, and DOWN
  * has load balancers take it away.
  *
- * @param status UP, or UNKNOWN while carbon is away or nothing is sent
+ * @param status UP while carbon answers when it is asked, or where it is not asked, while a
+ *     connection is open; else UNKNOWN
  * @param details why
  */
 record CarbonHealth(String status, Map<String, Object> details) {
 
   static CarbonHealth of(CarbonSender sender) {
-    boolean connected = sender.isConnected();
     return new CarbonHealth(
-        connected ? "UP" : "UNKNOWN",
+        sender.isConnected() ? "UP" : "UNKNOWN",
         Map.of(
-            "connected",
-            connected,
-            "lastSuccessAge",
-            sender.lastSuccessAge().truncatedTo(ChronoUnit.SECONDS),
+            "acknowledging",
+            sender.isAcknowledging(),
+            "lastAcknowledgedAge",
+            sender.lastAcknowledgedAge().truncatedTo(ChronoUnit.SECONDS),
+            "unacknowledged",
+            sender.unacknowledged(),
             "waiting",
             sender.waiting()));
   }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -103,9 +104,9 @@ final class ConfigurationMetadata {
       value = List.of(array);
     }
     if (value instanceof Collection<?> several) {
-      return several.stream()
-          .map(one -> quoted(one.toString()))
-          .sorted()
+      // A list has its own order, which counts; a set has none.
+      Stream<String> texts = several.stream().map(one -> quoted(one.toString()));
+      return (several instanceof List ? texts : texts.sorted())
           .collect(Collectors.joining(", ", "[", "]"));
     }
     if (value instanceof Duration time) {
