@@ -12,6 +12,9 @@ import java.time.Duration;
  * <p>Thread-safety: none; it belongs to the sender's thread.
  */
 final class Lease {
+  /** By how much a proxy may give up two connections at different ages. */
+  private static final Duration MARGIN = Duration.ofMillis(200);
+
   private final Transport transport;
   private final PointAccounts accounts;
   private final long openedAt;
@@ -25,6 +28,11 @@ final class Lease {
   private long retiredAt;
   private long points;
   private boolean unacknowledged;
+
+  /** When carbon closed its side, or something in its place did. */
+  private long endedAt;
+
+  private boolean ended;
 
   Lease(Transport transport, PointAccounts accounts, long now) {
     this.transport = transport;
@@ -91,9 +99,26 @@ final class Lease {
     return retiredAt - openedAt >= time.toNanos();
   }
 
-  /** Returns whether carbon has closed its side in good order. */
+  /** Returns whether carbon, or something in its place, has closed its side in good order. */
   boolean isEnded() throws IOException {
-    return transport.isEnded();
+    return ended || transport.isEnded();
+  }
+
+  /** Takes note that it has ended, if that is news. */
+  void noteEnd(long now) {
+    if (!ended) {
+      ended = true;
+      endedAt = now;
+      transport.close();
+    }
+  }
+
+  /**
+   * Returns whether another connection shows that the end was an answer: it has stayed open for
+   * longer than this one, so nothing in between has given carbon up at that age.
+   */
+  boolean isOutlivedBy(Lease witness, long now) {
+    return witness.openFor(now) >= endedAt - openedAt + MARGIN.toNanos();
   }
 
   /** Counts its points as acknowledged, also where they had been given up. */

@@ -146,7 +146,7 @@ final class LeasedConnection implements Connection {
     }
     long interval = options.acknowledgeInterval.toNanos();
     if (!pointsWait && lease.idleFor(now) >= IDLE.toNanos()) {
-      return !retired.isProxySuspected() || lease.openFor(now) >= interval;
+      return true;
     }
     boolean nextIsSeasoned = next != null && next.openFor(now) >= interval;
     return lease.carriedFor(now) >= (nextIsSeasoned ? interval : 2 * interval);
@@ -156,9 +156,6 @@ final class LeasedConnection implements Connection {
   public void retire() {
     Lease lease = current;
     current = null;
-    if (!pointsWait) {
-      closeNext();
-    }
     if (lease != null) {
       retire(lease);
     }
@@ -254,7 +251,7 @@ final class LeasedConnection implements Connection {
   /** Takes the answers to what was retired; while carbon is away, one without is no news. */
   private void hearRetired() throws IOException {
     try {
-      if (retired.hear(now)) {
+      if (retired.hear(next == null ? current : next, now)) {
         accounts.answered(now);
         backoff.reset();
         if (state == State.PROBING) {
@@ -355,19 +352,41 @@ final class LeasedConnection implements Connection {
   }
 
   /** Opens the next connection as soon as the current one carries, and looks whether it stays. */
-  private void season() {
-    try {
-      if (next != null) {
-        if (next.isEnded()) {
-          dropNext();
-        }
-      } else if (current != null && current.carries() && now - nextDue >= 0) {
-        next = dial();
+  private void season() throws IOException {
+    if (next == null) {
+      if (now - nextDue >= 0 && isNextNeeded()) {
+        openNext();
       }
+    } else if (isOver(next)) {
+      dropNext();
+      // No event, unless it was the witness of a lease that is as young.
+      if (retired.discredit()) {
+        throw new EOFException("carbon closed the connection");
+      }
+    } else if (current == null && !pointsWait && !retired.needsWitness()) {
+      closeNext();
+    }
+  }
+
+  private void openNext() {
+    try {
+      next = dial();
     } catch (IOException e) {
       // No event: the current one carries on, and tells if carbon is gone.
       dropNext();
     }
+  }
+
+  private static boolean isOver(Lease lease) {
+    try {
+      return lease.isEnded();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private boolean isNextNeeded() {
+    return (current != null && current.carries()) || (current == null && retired.needsWitness());
   }
 
   private @Nullable Lease dial() throws IOException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.carbon;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,12 +21,6 @@ final class RetiredLeases {
   private static final int MOST_PENDING = 2;
 
   private static final int MOST_GIVEN_UP = 2;
-
-  /**
-   * An answer within this time is carbon's also on a connection that is not seasoned: a proxy that
-   * accepts for a carbon that is away takes longer to give up.
-   */
-  private static final Duration PROMPT = Duration.ofSeconds(1);
 
   private final Duration patience;
   private final List<Lease> leases = new ArrayList<>();
@@ -54,6 +47,17 @@ final class RetiredLeases {
     return pending() >= MOST_PENDING;
   }
 
+  /** Returns whether one of them is so young that its end may be a proxy's, which gives up. */
+  boolean needsWitness() {
+    for (int i = 0; i < leases.size(); i++) {
+      Lease lease = leases.get(i);
+      if (!lease.isGivenUp() && !lease.isSeasoned(patience)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns whether there is none that has not been given up. */
   boolean isSettled() {
     return pending() == 0;
@@ -70,11 +74,12 @@ final class RetiredLeases {
   /**
    * Takes what has come.
    *
+   * @param witness another connection that is open; null if there is none
    * @return whether there was an acknowledgement
    * @throws IOException when one has ended without, or is silent for too long; all of them have
    *     been looked at by then
    */
-  boolean hear(long now) throws IOException {
+  boolean hear(@Nullable Lease witness, long now) throws IOException {
     if (leases.isEmpty()) {
       return false;
     }
@@ -85,13 +90,17 @@ final class RetiredLeases {
       boolean over = true;
       IOException failure = null;
       try {
-        over = lease.isEnded();
-        if (over && isProof(lease, now)) {
+        boolean ended = lease.isEnded();
+        if (ended) {
+          lease.noteEnd(now);
+        }
+        over = ended && isProof(lease, witness, now);
+        if (over) {
           lease.acknowledge();
           acknowledged = true;
           proxySuspected &= !lease.isSeasoned(patience);
-        } else {
-          failure = failure(lease, over, now);
+        } else if (lease.retiredFor(now) >= patience.toNanos()) {
+          failure = new SilenceException("no acknowledgement within " + patience);
         }
       } catch (IOException e) {
         failure = e;
@@ -120,6 +129,21 @@ final class RetiredLeases {
     return rest;
   }
 
+  /**
+   * Takes note that the witness was closed by what lets connect: the ends of those that are as
+   * young prove nothing.
+   *
+   * @return whether there were any
+   */
+  boolean discredit() {
+    boolean any = false;
+    for (Lease lease : leases) {
+      any |= !lease.isSeasoned(patience) && lease.giveUp();
+    }
+    proxySuspected |= any;
+    return any;
+  }
+
   /** Gives all of them up. */
   void close() {
     for (Lease lease : leases) {
@@ -129,19 +153,8 @@ final class RetiredLeases {
     leases.clear();
   }
 
-  private boolean isProof(Lease lease, long now) {
-    return lease.isSeasoned(patience)
-        || (!proxySuspected && lease.retiredFor(now) < PROMPT.toNanos());
-  }
-
-  private @Nullable IOException failure(Lease lease, boolean over, long now) {
-    if (over) {
-      proxySuspected = true;
-      return new EOFException("the end of the stream came too late to be carbon's");
-    }
-    return lease.retiredFor(now) >= patience.toNanos()
-        ? new SilenceException("no acknowledgement within " + patience)
-        : null;
+  private boolean isProof(Lease lease, @Nullable Lease witness, long now) {
+    return lease.isSeasoned(patience) || (witness != null && lease.isOutlivedBy(witness, now));
   }
 
   /** Bounds the sockets of those that were given up, which are older than any other. */

@@ -279,13 +279,17 @@ class LeasedConnectionTest extends FakeTransportTest {
     lease(silentLater());
     send(1);
     idle();
-    FakeTransport second = lease(silentLater());
+    step(true);
+    FakeTransport second = last();
+    second.answers = false;
     send(1);
     idle();
 
     assertThat(step(true)).isFalse();
     assertThat(leased.isUp()).isTrue();
     second.answers = true;
+    step(true);
+    time.pass(Duration.ofSeconds(2));
     assertThat(step(true)).isTrue();
   }
 
@@ -297,6 +301,8 @@ class LeasedConnectionTest extends FakeTransportTest {
 
     idle();
     step(false);
+    time.pass(Duration.ofMillis(200));
+    step(false);
 
     assertThat(lease.halfClosed).isTrue();
     assertThat(accounts.acknowledged()).isEqualTo(1);
@@ -305,17 +311,55 @@ class LeasedConnectionTest extends FakeTransportTest {
   }
 
   @Test
-  void idleLease_answeredTooLate_isAProxyAndNoAcknowledgement() throws Exception {
+  void youngLease_anotherConnectionOutlivesIt_isAcknowledged() throws Exception {
+    lease();
+    send(1);
+    step(true);
+    FakeTransport witness = last();
+    idle();
+
+    step(false);
+    long early = accounts.acknowledged();
+    time.pass(Duration.ofMillis(200));
+    step(false);
+
+    assertThat(early).isZero();
+    assertThat(accounts.acknowledged()).isEqualTo(1);
+    assertThat(witness.closed).isTrue();
+    assertThat(leased.isSettled()).isTrue();
+  }
+
+  @Test
+  void youngLease_anotherConnectionIsGivenUpAtTheSameAge_isNotAcknowledged() throws Exception {
     FakeTransport lease = lease(silentLater());
     send(1);
+    step(true);
+    FakeTransport witness = last();
     idle();
-    pass(Duration.ofSeconds(2));
+    time.pass(Duration.ofSeconds(2));
     lease.answers = true;
+    step(false);
+
+    witness.ended = true;
 
     assertThatThrownBy(() -> step(false)).isInstanceOf(EOFException.class);
-
     assertThat(accounts.unacknowledged()).isEqualTo(1);
     assertThat(accounts.acknowledged()).isZero();
+    assertThat(leased.isUp()).isFalse();
+  }
+
+  @Test
+  void youngLease_retiredAtOnce_isAcknowledgedByAConnectionOpenedForThat() throws Exception {
+    lease();
+    send(1);
+    leased.retire();
+
+    step(false);
+    time.pass(Duration.ofMillis(400));
+    step(false);
+
+    assertThat(accounts.acknowledged()).isEqualTo(1);
+    assertThat(opened).allMatch(transport -> transport.closed);
   }
 
   @Test

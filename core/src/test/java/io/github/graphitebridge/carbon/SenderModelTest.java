@@ -68,6 +68,7 @@ class SenderModelTest extends SocketTest {
     assertAccountsExact(sender);
     assertReceivedWasRecorded(run);
     assertThat((long) server.lineCount()).as(run).isLessThanOrEqualTo(sender.lines());
+    assertThat(sender.acknowledged()).as(run).isLessThanOrEqualTo(receivedPoints());
   }
 
   private void record(CarbonSender sender, int points) {
@@ -82,7 +83,7 @@ class SenderModelTest extends SocketTest {
   }
 
   private void disturb(Random random) {
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(12)) {
       case 0 -> server.stall();
       case 1 -> server.reset();
       case 2 -> server.disconnect();
@@ -90,6 +91,8 @@ class SenderModelTest extends SocketTest {
       case 4 -> server.throttle(50_000);
       case 5 -> server.resetAfter(1 + random.nextInt(500));
       case 6, 7 -> server.restart();
+      case 8 -> server.withholdAcknowledgements();
+      case 9 -> server.hideBehindProxy(Duration.ofMillis(random.nextInt(3) * 50L));
       default -> server.resume();
     }
   }
@@ -101,6 +104,13 @@ class SenderModelTest extends SocketTest {
             sender.queueSize() == 0
                 && sender.recorded() == sender.sent() + sender.waiting() + dropped(sender));
     assertThat(sender.waiting()).as(run).isNotNegative();
+  }
+
+  /** A sum stands for as many points as it adds up to, for each of them was 1. */
+  private long receivedPoints() {
+    return server.points().stream()
+        .mapToLong(point -> point.name().endsWith(".pt") ? 1 : (long) point.value())
+        .sum();
   }
 
   private void assertReceivedWasRecorded(String run) {

@@ -2,9 +2,11 @@
 package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
@@ -191,5 +193,16 @@ class UdpTransportTest {
 
   private static String text(byte[] bytes, int length) {
     return new String(bytes, 0, length, StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void checkApart_socketThatWasGivenItsTargetsPort_isRefused() {
+    InetSocketAddress carbon = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2023);
+    InetSocketAddress other = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2024);
+
+    assertThatThrownBy(() -> Transport.checkApart(carbon, carbon))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage("connected to itself: nobody listens");
+    assertThatCode(() -> Transport.checkApart(other, carbon)).doesNotThrowAnyException();
   }
 }
