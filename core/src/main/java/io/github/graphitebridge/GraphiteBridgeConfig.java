@@ -35,7 +35,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * Returns a builder with a typed setter for each setting.
    *
    * @return a new builder in which nothing is set
-   * @since 0.1
    */
   static GraphiteBridgeConfigBuilder builder() {
     return new GraphiteBridgeConfigBuilder();
@@ -46,7 +45,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    *
    * @return a valid configuration
    * @throws ValidationException if a value is wrong
-   * @since 0.1
    */
   static GraphiteBridgeConfig fromEnvironment() {
     return fromEnvironment(System.getenv());
@@ -61,7 +59,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @param environment values by variable
    * @return a valid configuration
    * @throws ValidationException if a value is wrong
-   * @since 0.1
    */
   static GraphiteBridgeConfig fromEnvironment(Map<String, String> environment) {
     return builder().fromEnvironment(environment).build();
@@ -75,7 +72,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * @return a valid configuration
    * @throws ValidationException if a value is wrong or a key under {@code graphite.bridge.} is no
    *     setting's
-   * @since 0.1
    */
   static GraphiteBridgeConfig fromProperties(Properties properties) {
     return builder().fromProperties(properties).build();
@@ -86,7 +82,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * to be asked for each.
    *
    * @return {@code host}, {@code metricPrefix} and so on
-   * @since 0.1
    */
   static List<String> keys() {
     return Settings.KEYS;
@@ -143,7 +138,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * Returns the nodes in front of every name; default empty.
    *
    * @return safe nodes joined by dots, at most 200 characters, or empty
-   * @since 0.1
    */
   default String metricPrefix() {
     return Settings.METRIC_PREFIX.read(this);
@@ -156,7 +150,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * hosts there.
    *
    * @return a name, possibly with dots; the default is resolved once, within a second
-   * @since 0.1
    */
   default String hostNode() {
     return Settings.HOST_NODE.read(this);
@@ -167,7 +160,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * part of the name is a node.
    *
    * @return whether the host is one node
-   * @since 0.1
    */
   default boolean fqdnSquash() {
     return Settings.FQDN_SQUASH.read(this);
@@ -177,7 +169,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * Returns the nodes between the host and a route; default {@code graphite-bridge}.
    *
    * @return safe nodes joined by dots, at most 200 characters
-   * @since 0.1
    */
   default String group() {
     return Settings.GROUP.read(this);
@@ -189,7 +180,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * there would sum running counters.
    *
    * @return safe nodes joined by dots, at most 200 characters
-   * @since 0.1
    */
   default String meterGroup() {
     return Settings.METER_GROUP.read(this);
@@ -200,7 +190,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * empty.
    *
    * @return safe text, at most 50 characters
-   * @since 0.1
    */
   default String suffix() {
     return Settings.SUFFIX.read(this);
@@ -210,7 +199,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * Returns whether whole names are in lower case; default false.
    *
    * @return whether capitals become small letters
-   * @since 0.1
    */
   default boolean lowercaseMetricNames() {
     return Settings.LOWERCASE_METRIC_NAMES.read(this);
@@ -222,7 +210,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * _}.
    *
    * @return whether routes are cleaned so
-   * @since 0.1
    */
   default boolean cleanMetricName() {
     return Settings.CLEAN_METRIC_NAME.read(this);
@@ -232,7 +219,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * Returns what joins the segments of a route; default a dot, which makes each a node.
    *
    * @return a dot, or 1 to 16 of the letters A-Z a-z, digits, {@code _} and {@code -}
-   * @since 0.1
    */
   default String routeSeparator() {
     return Settings.ROUTE_SEPARATOR.read(this);
@@ -243,7 +229,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * others count under {@code OTHER}.
    *
    * @return a number of routes
-   * @since 0.1
    */
   default int maxRoutes() {
     return Settings.MAX_ROUTES.read(this);
@@ -255,7 +240,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * which also stands for a request meter without a tag that says the method.
    *
    * @return whether each method has a tree of its own
-   * @since 0.1
    */
   default boolean methodNode() {
     return Settings.METHOD_NODE.read(this);
@@ -267,7 +251,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * {@code jetty.server.requests}), Ktor, Vert.x and Helidon. Empty for none.
    *
    * @return names of timers
-   * @since 0.1
    */
   default Set<String> requestTimers() {
     return Settings.REQUEST_TIMERS.read(this);
@@ -279,7 +262,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * route. Empty for none.
    *
    * @return names of summaries
-   * @since 0.1
    */
   default Set<String> responseSizes() {
     return Settings.RESPONSE_SIZES.read(this);
@@ -291,7 +273,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * counts. For Spring Cloud Gateway set {@code routeId}.
    *
    * @return keys of tags, in their order; at least one
-   * @since 0.1
    */
   default List<String> routeTags() {
     return Settings.ROUTE_TAGS.read(this);
@@ -303,7 +284,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * that is a number from 100 to 599 counts. For Spring Cloud Gateway set {@code httpStatusCode}.
    *
    * @return keys of tags, in their order; at least one
-   * @since 0.1
    */
   default List<String> statusTags() {
     return Settings.STATUS_TAGS.read(this);
@@ -338,7 +318,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * connected once.
    *
    * @return whether the sender reconnects
-   * @since 0.1
    */
   default boolean autoreconnect() {
     return Settings.AUTORECONNECT.read(this);
@@ -349,7 +328,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * from 1 ms to 60 s.
    *
    * @return a deadline for one attempt
-   * @since 0.1
    */
   default Duration connectTimeout() {
     return Settings.CONNECT_TIMEOUT.read(this);
@@ -360,7 +338,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * 2 s, from 1 ms to 60 s.
    *
    * @return a deadline for one write
-   * @since 0.1
    */
   default Duration writeTimeout() {
     return Settings.WRITE_TIMEOUT.read(this);
@@ -370,7 +347,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * Returns how long a point waits for company; default 100 ms, from 1 ms to 10 s.
    *
    * @return the time between two writes
-   * @since 0.1
    */
   default Duration flushInterval() {
     return Settings.FLUSH_INTERVAL.read(this);
@@ -381,7 +357,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * 1,024 to 16,777,216, rounded up to a power of two. They take 16 bytes each, at once.
    *
    * @return a number of points
-   * @since 0.1
    */
   default int queueCapacity() {
     return Settings.QUEUE_CAPACITY.read(this);
@@ -393,7 +368,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * they wait.
    *
    * @return a number of lines
-   * @since 0.1
    */
   default int backlogCapacity() {
     return Settings.BACKLOG_CAPACITY.read(this);
@@ -404,7 +378,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * day. A point that is farther ahead in time is dropped.
    *
    * @return the period, as in the rules
-   * @since 0.1
    */
   default Duration aggregationInterval() {
     return Settings.AGGREGATION_INTERVAL.read(this);
@@ -416,7 +389,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * point later than that. Parts of a second don't count.
    *
    * @return the greatest age of a point that is sent
-   * @since 0.1
    */
   default Duration maxAge() {
     return Settings.MAX_AGE.read(this);
@@ -428,7 +400,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * counted as unacknowledged.
    *
    * @return a number of bytes
-   * @since 0.1
    */
   default int sendBuffer() {
     return Settings.SEND_BUFFER.read(this);
@@ -440,7 +411,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * never read it. With UDP, which has no answers, it is false, and {@code true} is refused.
    *
    * @return false if what the kernel takes is good enough
-   * @since 0.1
    */
   default boolean acknowledge() {
     return Settings.ACKNOWLEDGE.read(this);
@@ -455,7 +425,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * points.
    *
    * @return a duration
-   * @since 0.1
    */
   default Duration acknowledgeInterval() {
     return Settings.ACKNOWLEDGE_INTERVAL.read(this);
@@ -466,7 +435,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * default 5 s, from 1 ms to 300 s. Where carbon was never reached, it gives up after 0.75 s.
    *
    * @return a deadline for the close
-   * @since 0.1
    */
   default Duration closeTimeout() {
     return Settings.CLOSE_TIMEOUT.read(this);
@@ -477,7 +445,6 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    * io.github.graphitebridge.carbon.dryrun}; default false.
    *
    * @return whether nothing is sent
-   * @since 0.1
    */
   default boolean dryrun() {
     return Settings.DRYRUN.read(this);

@@ -484,49 +484,7 @@ class GraphiteBridgeConfigTest {
         .hasMessageStartingWith("graphite.bridge.tagsAsPrefix was '[host]' but it must be unset");
   }
 
-  @Test
-  void maxAge_unset_isFourTimesTheInterval() {
-    assertThat(config("aggregationInterval", "10s").maxAge()).isEqualTo(Duration.ofSeconds(40));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"PLAINTEXT, 2023", "PICKLED, 2024", "UDP, 2023"})
-  void port_unset_isThatOfTheProtocol(GraphiteProtocol protocol, int port) {
-    GraphiteBridgeConfig config = config("protocol", protocol.name());
-
-    assertThat(config.protocol()).isEqualTo(protocol);
-    assertThat(config.port()).isEqualTo(port);
-    assertThat(config.validate().isValid()).isTrue();
-  }
-
   private static GraphiteBridgeConfig config(String key, String value) {
     return Map.of("graphite.bridge." + key, value)::get;
-  }
-
-  @Test
-  void acknowledge_withUdp_isFalseAndTrueIsRefused() {
-    GraphiteBridgeConfig unset =
-        GraphiteBridgeConfig.builder().protocol(GraphiteProtocol.UDP).build();
-    GraphiteBridgeConfig set =
-        key ->
-            switch (key) {
-              case "graphite.bridge.protocol" -> "UDP";
-              case "graphite.bridge.acknowledge" -> "true";
-              default -> null;
-            };
-
-    assertThat(unset.acknowledge()).isFalse();
-    assertThat(set.validate().failures())
-        .singleElement()
-        .asString()
-        .contains("graphite.bridge.acknowledge", "unset or false with UDP");
-  }
-
-  @Test
-  void acknowledgeInterval_shortRules_isTwiceTheirInterval() {
-    GraphiteBridgeConfig config =
-        GraphiteBridgeConfig.builder().aggregationInterval(Duration.ofSeconds(2)).build();
-
-    assertThat(config.acknowledgeInterval()).isEqualTo(Duration.ofSeconds(4));
   }
 }

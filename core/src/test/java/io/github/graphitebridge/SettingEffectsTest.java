@@ -365,9 +365,6 @@ class SettingEffectsTest {
     registry = open("acknowledge", "false");
     request("/a");
     carbon.await("web.graphite-bridge.a.count", 1);
-    await().until(() -> registry.sender().sent() >= 4);
-
-    assertThat(registry.sender().unacknowledged()).isEqualTo(registry.sender().sent());
     assertThat(carbon.connections()).isEqualTo(1);
   }
 
@@ -377,9 +374,7 @@ class SettingEffectsTest {
     await().until(registry.sender()::isConnected);
     carbon.stall();
     request("/a");
-
-    await().until(() -> !log.warnings(carbon.port()).isEmpty());
-    assertThat(log.warnings(carbon.port()).get(0)).contains("no acknowledgement within PT1S");
+    await().until(() -> log.text().contains("no acknowledgement within PT1S"));
   }
 
   @Test

@@ -219,7 +219,7 @@ public final class CarbonSender implements AutoCloseable {
   public long dropped(DropReason reason) {
     long dropped = accounts.dropped(reason);
     Worker from = worker;
-    if (reason == DropReason.CLOSED && from != null && from.loop.hasEnded()) {
+    if (from != null && from.loop.hasEnded() && reason == from.loop.endReason()) {
       // What slipped into the ring while the thread ended is fetched by nobody any more.
       dropped += from.ring.size();
     }

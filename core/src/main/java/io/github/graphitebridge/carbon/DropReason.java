@@ -21,6 +21,9 @@ public enum DropReason {
   /** The sender was closed, or did not get the point out within closeTimeout. */
   CLOSED,
 
+  /** The sender's thread ended by a fault, which one ERROR in the log tells. */
+  SENDER_ENDED,
+
   /**
    * The value was NaN or infinite, a merged sum would have been, or the time was no Unix second or
    * more than aggregationInterval ahead. Or the recording thread ended in the middle, by a stack

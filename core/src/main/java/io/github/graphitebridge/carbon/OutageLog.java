@@ -241,7 +241,7 @@ final class OutageLog {
   private static void log(Runnable line) {
     try {
       line.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // There is nobody left to tell.
     }
   }

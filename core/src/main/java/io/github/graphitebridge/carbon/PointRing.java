@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hand-over from the recording threads to the sender's: a ring that takes a point without a
@@ -96,7 +97,8 @@ final class PointRing {
   /** Whether the next point wakes the sender too. Read with each point, but hardly ever written. */
   private volatile boolean awaited;
 
-  private volatile boolean closed;
+  /** Why no more points are taken; null while they are. */
+  private volatile @Nullable DropReason closed;
 
   // Written by the sender's thread alone.
   private long stalledSince;
@@ -140,8 +142,9 @@ final class PointRing {
 
   /** Takes one point, or counts why not. */
   void record(Series of, double value, long epochSecond) {
-    if (closed) {
-      refuse(DropReason.CLOSED);
+    DropReason reason = closed;
+    if (reason != null) {
+      refuse(reason);
     } else if (!offer(of, value, epochSecond)) {
       refuse(DropReason.QUEUE_FULL);
     }
@@ -280,13 +283,13 @@ final class PointRing {
     return true;
   }
 
-  /** Has {@link #record} take no more points, and count them as {@link DropReason#CLOSED}. */
-  void close() {
-    closed = true;
+  /** Has {@link #record} take no more points, and count them with a reason. */
+  void close(DropReason reason) {
+    closed = reason;
   }
 
   boolean isClosed() {
-    return closed;
+    return closed != null;
   }
 
   /** Returns how many positions have been given up. */

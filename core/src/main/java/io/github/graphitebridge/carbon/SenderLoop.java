@@ -59,6 +59,12 @@ final class SenderLoop implements Runnable {
   /** Whether carbon was asked to acknowledge at the last step. */
   private volatile boolean acknowledges;
 
+  /** Whether what was on its way has yet to be taken back. */
+  private boolean isRecovering;
+
+  /** What is dropped at the end is dropped for. */
+  private volatile DropReason endReason = DropReason.CLOSED;
+
   /** Whether the kernel has not taken all of the last batch. */
   private boolean blocked;
 
@@ -102,6 +108,7 @@ final class SenderLoop implements Runnable {
       }
       drain();
     } catch (Throwable e) {
+      endReason = DropReason.SENDER_ENDED;
       log.ended(e);
       throw e;
     } finally {
@@ -122,6 +129,9 @@ final class SenderLoop implements Runnable {
       lastBusy = timing.nanoTime.getAsLong();
     }
     try {
+      if (isRecovering) {
+        recover();
+      }
       oldestSecond = second.tick() - timing.maxAge.toSeconds();
       if (batch.holdsBefore(oldestSecond)) {
         batch.giveBackUnbegun(backlog);
@@ -142,11 +152,12 @@ final class SenderLoop implements Runnable {
         log.recovered();
       }
     } catch (IOException e) {
-      recover();
+      tryToRecover();
       log.down(e, connection.isOver());
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // An Error too: a class that an appender lacks, or a lack of memory, which passes.
       connection.abandon();
-      recover();
+      tryToRecover();
       log.fault(e, connection.isOver());
     }
     log.givenUp(ring.givenUp());
@@ -157,13 +168,18 @@ final class SenderLoop implements Runnable {
   /** Asks the thread to send what waits and to end. */
   void close() {
     closing = true;
-    ring.close();
+    ring.close(DropReason.CLOSED);
     wakeUp();
   }
 
   /** Ends the thread's rest. */
   void wakeUp() {
     connection.wakeUp();
+  }
+
+  /** Returns the reason of the drops of what nobody fetches any more. */
+  DropReason endReason() {
+    return endReason;
   }
 
   /** Returns whether it has ended, so that nothing waits any more. */
@@ -284,10 +300,20 @@ final class SenderLoop implements Runnable {
     return false;
   }
 
+  private void tryToRecover() {
+    isRecovering = true;
+    try {
+      recover();
+    } catch (Throwable e) {
+      // No memory for the backlog, for example: the next step tries again.
+    }
+  }
+
   private void recover() {
     setConnected(false);
     batch.giveBack(backlog);
     stash();
+    isRecovering = false;
   }
 
   private void setConnected(boolean open) {
@@ -320,7 +346,7 @@ final class SenderLoop implements Runnable {
         oldestSecond = second.tick() - timing.maxAge.toSeconds();
       }
       return true;
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       return false;
     }
   }
@@ -381,10 +407,10 @@ final class SenderLoop implements Runnable {
 
   private void end() {
     closing = true;
-    ring.close();
+    ring.close(endReason);
     long unsent = held();
-    accounts.dropped(DropReason.CLOSED, batch.weight());
-    backlog.dropAll(DropReason.CLOSED);
+    accounts.dropped(endReason, batch.weight());
+    backlog.dropAll(endReason);
     backlog.publish();
     connected = false;
     second.stop();

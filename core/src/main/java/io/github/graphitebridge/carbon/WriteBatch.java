@@ -163,8 +163,10 @@ final class WriteBatch {
   }
 
   private void giveBackTo(int first, Returns returns) {
+    // Each is gone from here once it is there, so that a failure halfway doubles none.
     for (int i = lines - 1; i >= first; i--) {
       returns.takeBack(series[i], values[i], seconds[i], weights[i]);
+      lines = i;
     }
   }
 

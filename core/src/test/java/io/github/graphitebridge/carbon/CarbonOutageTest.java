@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -54,24 +55,28 @@ class CarbonOutageTest extends SocketTest {
     }
   }
 
+  @Tag("load")
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
   void restartsUnderLoad_everyLineAtMostOnce(GraphiteProtocol tcp) throws Exception {
     assertEveryLineAtMostOnce(tcp, server::restart);
   }
 
+  @Tag("load")
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
   void disconnectsUnderLoad_everyLineAtMostOnce(GraphiteProtocol tcp) throws Exception {
     assertEveryLineAtMostOnce(tcp, server::disconnect);
   }
 
+  @Tag("load")
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
   void resetsUnderLoad_everyLineAtMostOnce(GraphiteProtocol tcp) throws Exception {
     assertEveryLineAtMostOnce(tcp, server::reset);
   }
 
+  @Tag("load")
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
   void resetsAfterEachFewLines_everyLineAtMostOnce(GraphiteProtocol tcp) throws Exception {
@@ -86,6 +91,7 @@ class CarbonOutageTest extends SocketTest {
     assertEveryLineAtMostOnce(sender, recorded);
   }
 
+  @Tag("load")
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
   void drainsAndRestartsUnderLoad_everyLineExactlyOnce(GraphiteProtocol tcp) throws Exception {

@@ -40,6 +40,7 @@ class CarbonSenderMetricsTest {
             "graphite.bridge.points state=dropped reason=backlog_full 0.0",
             "graphite.bridge.points state=dropped reason=too_old 0.0",
             "graphite.bridge.points state=dropped reason=closed 0.0",
+            "graphite.bridge.points state=dropped reason=sender_ended 0.0",
             "graphite.bridge.points state=dropped reason=invalid 2.0",
             "graphite.bridge.lines 0.0",
             "graphite.bridge.bytes 0.0",
@@ -62,7 +63,7 @@ class CarbonSenderMetricsTest {
     sender.series("a.count", SeriesKind.SUM).record(Double.NaN, ManualTime.START);
 
     assertThat(values())
-        .hasSize(21)
+        .hasSize(22)
         .contains("graphite.bridge.acknowledging NaN")
         .filteredOn(value -> !value.endsWith(" 0.0"))
         .hasSize(1);

@@ -6,61 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.SocketException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the connections one after the other make of a carbon that answers, hangs, or is a proxy. */
-class LeasedConnectionTest extends FakeTransportTest {
-  private static final Duration INTERVAL = Duration.ofSeconds(5);
-  private static final Duration LOOK = Duration.ofMillis(10);
-
-  private final PointAccounts accounts = new PointAccounts();
-  private LeasedConnection leased = leased(true);
-
-  @AfterEach
-  void closeLeased() {
-    leased.close();
-  }
-
-  private LeasedConnection leased(boolean autoreconnect) {
-    return new LeasedConnection(
-        new LeasedConnection.Options(INTERVAL, WRITE_TIMEOUT, autoreconnect, "carbon.test:2023"),
-        target(),
-        accounts,
-        () -> 0);
-  }
-
-  @Test
-  void start_nothingGoesBeforeAProbeIsAnswered() throws Exception {
-    FakeTransport probe = silent();
-
-    boolean open = step(true);
-    boolean up = leased.isUp();
-    probe.answers = true;
-
-    assertThat(open).isFalse();
-    assertThat(up).isFalse();
-    assertThat(probe.halfClosed).isTrue();
-    assertThat(probe.taken).isZero();
-    assertThat(step(true)).isTrue();
-    assertThat(leased.isUp()).isTrue();
-    assertThat(probe.closed).isTrue();
-    assertThat(opened).hasSize(2);
-  }
-
-  @Test
-  void start_nothingToSend_asksAndOpensNothing() throws Exception {
-    boolean open = step(false);
-
-    assertThat(open).isFalse();
-    assertThat(leased.isUp()).isTrue();
-    assertThat(opened).hasSize(1);
-    assertThat(leased.isSettled()).isTrue();
-  }
-
+class LeasedConnectionTest extends LeasedConnectionSteps {
   @Test
   void lease_carriesForTheIntervalAndIsAcknowledged() throws Exception {
     FakeTransport first = lease();
@@ -377,74 +328,6 @@ class LeasedConnectionTest extends FakeTransportTest {
   }
 
   @Test
-  void probe_refused_isTriedAgainWithBackOff() throws Exception {
-    refuse(3);
-
-    assertThatThrownBy(() -> step(true)).isInstanceOf(ConnectException.class);
-    time.pass(Duration.ofMillis(50));
-    boolean early = step(true);
-    time.pass(Duration.ofMillis(50));
-
-    assertThat(early).isFalse();
-    assertThat(tried).hasSize(1);
-    assertThatThrownBy(() -> step(true)).isInstanceOf(ConnectException.class);
-    assertThat(tried).hasSize(2);
-  }
-
-  @Test
-  void probe_lateAnswer_isOne() throws Exception {
-    FakeTransport probe = silent();
-    step(true);
-    assertLostAfter(INTERVAL, SilenceException.class, "carbon answers no probe for PT5S");
-
-    probe.answers = true;
-
-    assertThat(step(true)).isTrue();
-  }
-
-  @Test
-  void probesNeverAnswered_isUnansweredAfter30Seconds() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      silent();
-    }
-    step(true);
-
-    boolean early = passAndStep(29);
-    passAndStep(2);
-
-    assertThat(early).isFalse();
-    assertThat(leased.isUnanswered()).isTrue();
-  }
-
-  @Test
-  void probesClosedByThePeer_isNeverUnanswered() throws Exception {
-    for (int i = 0; i < 1000; i++) {
-      FakeTransport closing = silent();
-      closing.ended = true;
-    }
-
-    passAndStep(120);
-
-    assertThat(leased.isUnanswered()).isFalse();
-    assertThat(opened).allMatch(transport -> transport.taken == 0);
-  }
-
-  @Test
-  void probesUnansweredByACarbonThatHadAnswered_isNotUnanswered() throws Exception {
-    FakeTransport lease = lease();
-    send(1);
-    lease.failure = new SocketException("reset");
-    stepWhateverFails(true);
-    for (int i = 0; i < 20; i++) {
-      silent();
-    }
-
-    passAndStep(60);
-
-    assertThat(leased.isUnanswered()).isFalse();
-  }
-
-  @Test
   void autoreconnectOff_leaseLost_isOver() throws Exception {
     leased.close();
     leased = leased(false);
@@ -470,97 +353,5 @@ class LeasedConnectionTest extends FakeTransportTest {
     assertThat(accounts.unacknowledged()).isEqualTo(3);
     assertThat(accounts.inFlight()).isZero();
     assertThat(opened).allMatch(transport -> transport.closed);
-  }
-
-  /** Has the next transport connect and never answer. */
-  private FakeTransport silent() {
-    FakeTransport silent = silentLater();
-    next.add(silent);
-    return silent;
-  }
-
-  private static FakeTransport silentLater() {
-    FakeTransport silent = new FakeTransport();
-    silent.answers = false;
-    return silent;
-  }
-
-  private FakeTransport lease() throws Exception {
-    return lease(new FakeTransport());
-  }
-
-  /** Opens a lease over a transport. */
-  private FakeTransport lease(FakeTransport over) throws Exception {
-    if (!leased.isUp()) {
-      next.add(new FakeTransport());
-    }
-    next.add(over);
-    step(true);
-    assertThat(step(true)).isTrue();
-    assertThat(last()).isSameAs(over);
-    return over;
-  }
-
-  private FakeTransport last() {
-    return opened.get(opened.size() - 1);
-  }
-
-  private void send(int points) throws IOException {
-    leased.write(bytes(points));
-    accounts.sent(points, points, points);
-  }
-
-  /** Has the next lease take over from the current one. */
-  private void rotate() throws Exception {
-    pass(INTERVAL);
-    assertThat(leased.isDue()).isTrue();
-    leased.retire();
-    assertThat(step(true)).isTrue();
-  }
-
-  /** Has the current lease end, as nothing is to be sent. */
-  private void idle() throws Exception {
-    time.pass(Duration.ofSeconds(1));
-    step(false);
-    assertThat(leased.isDue()).isTrue();
-    leased.retire();
-  }
-
-  /** Lets time pass while the connection is looked after. */
-  private void pass(Duration by) throws Exception {
-    time.pass(by);
-    stepWhateverFails(true);
-  }
-
-  private boolean passAndStep(int seconds) throws Exception {
-    for (int i = 0; i < 10 * seconds; i++) {
-      time.pass(Duration.ofMillis(60));
-      stepWhateverFails(true);
-    }
-    return leased.isUnanswered();
-  }
-
-  private void stepWhateverFails(boolean pointsWait) throws Exception {
-    try {
-      boolean unused = step(pointsWait);
-    } catch (IOException e) {
-      // The test looks at what comes of it.
-    }
-  }
-
-  private void assertLostAfter(Duration wait, Class<? extends Exception> type, String message) {
-    time.pass(wait);
-    assertThatThrownBy(() -> step(true)).isInstanceOf(type).hasMessage(message);
-  }
-
-  /** Advances until a look-up, a connect and an answer that come at once have come. */
-  private boolean step(boolean pointsWait) throws IOException, InterruptedException {
-    boolean open = false;
-    for (int i = 0; i < 4; i++) {
-      time.pass(LOOK);
-      open = leased.advance(pointsWait);
-      resolver.awaitAnswers();
-    }
-    return open;
   }
 }

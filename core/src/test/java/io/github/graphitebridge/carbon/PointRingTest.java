@@ -262,7 +262,7 @@ class PointRingTest {
 
   @Test
   void record_closedRing_countsAsClosed() {
-    ring.close();
+    ring.close(DropReason.CLOSED);
 
     ring.record(NAME, 1, 1);
 

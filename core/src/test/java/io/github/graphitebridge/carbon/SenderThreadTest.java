@@ -2,6 +2,7 @@
 package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.graphitebridge.CapturedLog;
 import java.time.Duration;
@@ -304,5 +305,48 @@ class SenderThreadTest {
     assertThat(ring.isClosed()).isTrue();
     assertThat(accounts.dropped(DropReason.CLOSED)).isEqualTo(1);
     assertThat(connection.events).containsExactly("retryNow", "close");
+  }
+
+  @Test
+  void step_anErrorThatPasses_losesAndDoublesNoPoint() {
+    boolean[] thrown = {false};
+    connection.onWrite =
+        () -> {
+          if (!thrown[0]) {
+            thrown[0] = true;
+            throw new OutOfMemoryError("passes");
+          }
+        };
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(TIME, 2, NOW);
+
+    loop.step();
+    loop.step();
+
+    assertThat(connection.lines)
+        .containsExactlyInAnyOrder("a.count 1 1700000000", "a.pt 2 1700000000");
+    assertThat(loop.waiting()).isZero();
+  }
+
+  @Test
+  void run_threadEndsByAFault_dropsForThatReasonAndSaysSo() throws Exception {
+    connection.onAwait =
+        () -> {
+          throw new IllegalStateException("ends it");
+        };
+    ring.offer(COUNT, 1, NOW);
+    connection.room = 0;
+
+    List<String> log =
+        CapturedLog.of(
+            () -> {
+              assertThatThrownBy(loop::run).hasMessage("ends it");
+              return null;
+            });
+    ring.record(COUNT, 1, NOW);
+
+    assertThat(accounts.dropped(DropReason.SENDER_ENDED)).isEqualTo(2);
+    assertThat(accounts.dropped(DropReason.CLOSED)).isZero();
+    assertThat(log).anyMatch(line -> line.startsWith("ERROR The sender to carbon at"));
   }
 }
