@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 final class Lease {
   /** By how much a proxy may give up two connections at different ages. */
-  private static final Duration MARGIN = Duration.ofMillis(200);
+  private static final Duration MARGIN = Duration.ofMillis(100);
 
   private final Transport transport;
   private final PointAccounts accounts;

@@ -38,6 +38,9 @@ final class Recording {
   private volatile @Nullable RequestRecorder recorder;
   private volatile boolean started;
 
+  /** Whether opening has failed, which a request sees without the lock. */
+  private volatile boolean failed;
+
   @GuardedBy("this")
   private boolean opened;
 
@@ -75,7 +78,7 @@ final class Recording {
   /** Returns the recorder, opened if need be; null if that failed. */
   @Nullable RequestRecorder recorder() {
     RequestRecorder open = recorder;
-    return open != null ? open : opened();
+    return open != null || failed ? open : opened();
   }
 
   /** Opens the registry, as the server starts. */
@@ -98,6 +101,7 @@ final class Recording {
         addExitHook();
         recorder = recorders.apply(open);
       } catch (Throwable fault) {
+        failed = true;
         faults.once("Opening the registry failed: there are no metrics.", fault);
       }
     }

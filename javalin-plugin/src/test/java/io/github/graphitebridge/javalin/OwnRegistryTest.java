@@ -129,6 +129,20 @@ class OwnRegistryTest {
     assertThat(carbon.await("shop.orders.id.count", 205)).hasSize(205);
   }
 
+  /** The close gives up after 0.75 s; that is compared with the 5 s it may take otherwise. */
+  @Test
+  void stop_noCarbon_givesUpEarly() {
+    int port = carbon.port();
+    carbon.close();
+    long start;
+    try (TestApp app = TestApp.start(settings(port), OwnRegistryTest::routes)) {
+      app.get("/orders/7");
+      start = System.nanoTime();
+    }
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+  }
+
   private WeakReference<RequestHook> startAndStop() {
     RequestHook hook = new CountingHook();
     try (TestApp app =
