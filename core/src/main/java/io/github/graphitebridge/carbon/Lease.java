@@ -4,6 +4,7 @@ package io.github.graphitebridge.carbon;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that carries points for a while, and whose end is to be carbon's acknowledgement of
@@ -12,7 +13,7 @@ import java.time.Duration;
  * <p>Thread-safety: none; it belongs to the sender's thread.
  */
 final class Lease {
-  /** By how much a proxy may give up two connections at different ages. */
+  /** How far apart a proxy may end two connections that it gives up for one reason. */
   private static final Duration MARGIN = Duration.ofMillis(100);
 
   private final Transport transport;
@@ -33,6 +34,7 @@ final class Lease {
   private long endedAt;
 
   private boolean ended;
+  private boolean witnessed;
 
   Lease(Transport transport, PointAccounts accounts, long now) {
     this.transport = transport;
@@ -104,21 +106,45 @@ final class Lease {
     return ended || transport.isEnded();
   }
 
-  /** Takes note that it has ended, if that is news. */
-  void noteEnd(long now) {
+  /**
+   * Takes note that it has ended, if that is news.
+   *
+   * @param witness another connection that is open; null if there is none
+   */
+  void noteEnd(@Nullable Lease witness, long now) {
     if (!ended) {
       ended = true;
       endedAt = now;
+      witnessed = witness != null;
       transport.close();
     }
   }
 
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** Returns whether no other connection can show any more that its end was an answer. */
+  boolean isBeyondProof() {
+    return ended && unacknowledged && !witnessed;
+  }
+
   /**
-   * Returns whether another connection shows that the end was an answer: it has stayed open for
-   * longer than this one, so nothing in between has given carbon up at that age.
+   * Returns whether another connection shows that the end was carbon's answer. A proxy whose carbon
+   * dies ends all connections at once, so the other one has to be open for a while after; and a
+   * proxy that never reached carbon gives up each at the same age, so the other one has to be
+   * older, unless this one was older than that.
    */
-  boolean isOutlivedBy(Lease witness, long now) {
-    return witness.openFor(now) >= endedAt - openedAt + MARGIN.toNanos();
+  boolean isProvenBy(Lease witness, Duration seasoning, long now) {
+    if (!ended || now - endedAt < MARGIN.toNanos()) {
+      return false;
+    }
+    long age = endedAt - openedAt;
+    if (witness.openedAt - endedAt <= 0) {
+      return age >= seasoning.toNanos() || witness.openFor(now) >= age + MARGIN.toNanos();
+    }
+    return !unacknowledged
+        && witness.openFor(now) >= Math.min(age, seasoning.toNanos()) + MARGIN.toNanos();
   }
 
   /** Counts its points as acknowledged, also where they had been given up. */

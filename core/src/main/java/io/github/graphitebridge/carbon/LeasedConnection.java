@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
@@ -111,8 +112,10 @@ final class LeasedConnection implements Connection {
     now = nanoTime.getAsLong();
     boolean look = now - lookDue >= 0;
     try {
+      checkCurrent();
       if (look) {
         lookDue = now + LOOK_PERIOD.toNanos();
+        checkNext();
         hearRetired();
       }
       if (state == State.PROBING) {
@@ -145,7 +148,7 @@ final class LeasedConnection implements Connection {
       return false;
     }
     long interval = options.acknowledgeInterval.toNanos();
-    if (!pointsWait && lease.idleFor(now) >= IDLE.toNanos()) {
+    if (!pointsWait && !retired.needsWitness() && lease.idleFor(now) >= IDLE.toNanos()) {
       return true;
     }
     boolean nextIsSeasoned = next != null && next.openFor(now) >= interval;
@@ -251,7 +254,7 @@ final class LeasedConnection implements Connection {
   /** Takes the answers to what was retired; while carbon is away, one without is no news. */
   private void hearRetired() throws IOException {
     try {
-      if (retired.hear(next == null ? current : next, now)) {
+      if (retired.hear(witness(), now)) {
         accounts.answered(now);
         backoff.reset();
         if (state == State.PROBING) {
@@ -269,14 +272,26 @@ final class LeasedConnection implements Connection {
     if (!probe.isRunning() && now - probeDue >= 0) {
       probe.begin(retired.isProxySuspected());
     }
+    boolean wasSilent = probe.isSilent();
     boolean answered;
     try {
       answered = probe.advance();
     } catch (SilenceException e) {
       throw e;
+    } catch (EOFException e) {
+      reachable = false;
+      retired.suspectProxy(true);
+      if (wasSilent) {
+        // Something has happened to carbon, so this is the time to ask again.
+        backoff.reset();
+      }
+      throw e;
+    } catch (ConnectException e) {
+      reachable = false;
+      retired.suspectProxy(false);
+      throw e;
     } catch (IOException e) {
       reachable = false;
-      retired.suspectProxy(e instanceof EOFException);
       throw e;
     } finally {
       if (probe.isOpen() && !reachable) {
@@ -298,7 +313,6 @@ final class LeasedConnection implements Connection {
 
   /** Returns whether there is a connection that takes points. */
   private boolean serve(boolean look) throws IOException {
-    checkCurrent();
     if (current == null && pointsWait && !retired.isFull()) {
       openCurrent();
     }
@@ -325,6 +339,7 @@ final class LeasedConnection implements Connection {
       // What has been idle may go: carbon was restarted, or closes idle connections.
       boolean idle = !lease.carries() && lease.openFor(now) >= IDLE.toNanos();
       loseCurrent();
+      idle &= !retired.discredit();
       if (!idle) {
         retired.suspectProxy(true);
         throw end;
@@ -339,6 +354,7 @@ final class LeasedConnection implements Connection {
   }
 
   private void openCurrent() throws IOException {
+    checkNext();
     Lease opened = next;
     if (opened == null) {
       opened = dial();
@@ -351,21 +367,31 @@ final class LeasedConnection implements Connection {
     }
   }
 
-  /** Opens the next connection as soon as the current one carries, and looks whether it stays. */
-  private void season() throws IOException {
-    if (next == null) {
-      if (now - nextDue >= 0 && isNextNeeded()) {
-        openNext();
-      }
-    } else if (isOver(next)) {
+  /** Opens the next connection as soon as the current one carries. */
+  private void season() {
+    if (current == null && !pointsWait && !retired.needsWitness()) {
+      closeNext();
+    } else if (next == null && now - nextDue >= 0 && isNextNeeded()) {
+      openNext();
+    }
+  }
+
+  /** That the next one has ended is no event, unless it was the witness of another end. */
+  private void checkNext() throws IOException {
+    if (next != null && isOver(next)) {
       dropNext();
-      // No event, unless it was the witness of a lease that is as young.
       if (retired.discredit()) {
         throw new EOFException("carbon closed the connection");
       }
-    } else if (current == null && !pointsWait && !retired.needsWitness()) {
-      closeNext();
     }
+  }
+
+  /** Returns the older one of the connections that are open and not retired. */
+  private @Nullable Lease witness() {
+    if (current == null || next == null) {
+      return current == null ? next : current;
+    }
+    return current.openFor(now) >= next.openFor(now) ? current : next;
   }
 
   private void openNext() {
@@ -401,7 +427,9 @@ final class LeasedConnection implements Connection {
   }
 
   private void closeNext() {
-    dialer.hangUp();
+    if (state == State.SERVING) {
+      dialer.hangUp();
+    }
     Lease closing = next;
     next = null;
     if (closing != null) {
@@ -419,6 +447,7 @@ final class LeasedConnection implements Connection {
       }
     } catch (IOException e) {
       lease.lose();
+      lost();
     }
   }
 
@@ -432,12 +461,14 @@ final class LeasedConnection implements Connection {
 
   /** Ends what carries, as carbon has not acknowledged; nothing goes out before it answers. */
   private void lost() {
-    if (current != null) {
-      retire(current);
-      current = null;
+    Lease carried = current;
+    current = null;
+    if (carried != null) {
+      retire(carried);
     }
     if (state == State.SERVING) {
-      closeNext();
+      // What was to be next stays, as a witness of late answers.
+      dialer.hangUp();
       state = options.autoreconnect ? State.PROBING : State.OVER;
     }
     if (!probe.isRunning()) {

@@ -54,6 +54,11 @@ final class Probe {
     return transport == null ? dialer.isDialing() : !silent;
   }
 
+  /** Returns whether its answer has come, or would come, too late to be one. */
+  boolean isSilent() {
+    return silent;
+  }
+
   /** Returns whether it is connected. */
   boolean isOpen() {
     return transport != null;
@@ -62,7 +67,7 @@ final class Probe {
   /**
    * Goes on, without waiting.
    *
-   * @return whether carbon has answered; that may be long after it was silent
+   * @return whether carbon has answered
    * @throws SilenceException once, when the answer does not come in time
    * @throws IOException when it cannot connect, or the connection ends without an answer
    */
@@ -89,10 +94,11 @@ final class Probe {
     boolean ended = open.isEnded();
     long now = nanoTime.getAsLong();
     if (ended) {
-      if (asked) {
+      if (asked && !silent) {
         end();
         return true;
       }
+      // After a silence it may be a proxy that ends all connections of a carbon that has died.
       throw new EOFException("carbon closed the connection");
     }
     if (!asked && (!seasoned || now - openedAt >= patience.toNanos())) {

@@ -47,15 +47,11 @@ final class RetiredLeases {
     return pending() >= MOST_PENDING;
   }
 
-  /** Returns whether one of them is so young that its end may be a proxy's, which gives up. */
+  /**
+   * Returns whether another connection has to stay open, which shows that their ends are answers.
+   */
   boolean needsWitness() {
-    for (int i = 0; i < leases.size(); i++) {
-      Lease lease = leases.get(i);
-      if (!lease.isGivenUp() && !lease.isSeasoned(patience)) {
-        return true;
-      }
-    }
-    return false;
+    return pending() > 0;
   }
 
   /** Returns whether there is none that has not been given up. */
@@ -87,22 +83,23 @@ final class RetiredLeases {
     IOException lost = null;
     for (Iterator<Lease> each = leases.iterator(); each.hasNext(); ) {
       Lease lease = each.next();
-      boolean over = true;
+      boolean over;
       IOException failure = null;
       try {
-        boolean ended = lease.isEnded();
-        if (ended) {
-          lease.noteEnd(now);
+        if (lease.isEnded()) {
+          lease.noteEnd(witness, now);
         }
-        over = ended && isProof(lease, witness, now);
+        over = witness != null && lease.isProvenBy(witness, patience, now);
         if (over) {
           lease.acknowledge();
           acknowledged = true;
           proxySuspected &= !lease.isSeasoned(patience);
-        } else if (lease.retiredFor(now) >= patience.toNanos()) {
+        } else if (lease.retiredFor(now) >= patience(lease)) {
           failure = new SilenceException("no acknowledgement within " + patience);
         }
+        over |= lease.isBeyondProof();
       } catch (IOException e) {
+        over = true;
         failure = e;
       }
       if (failure != null && lease.giveUp()) {
@@ -120,6 +117,11 @@ final class RetiredLeases {
     return acknowledged;
   }
 
+  /** What has ended waits for its witness only. */
+  private long patience(Lease lease) {
+    return lease.hasEnded() ? 2 * patience.toNanos() : patience.toNanos();
+  }
+
   /** Has the selector watch for their ends; returns the wait that is left to it. */
   long watch(long nanos) {
     long rest = nanos;
@@ -130,17 +132,20 @@ final class RetiredLeases {
   }
 
   /**
-   * Takes note that the witness was closed by what lets connect: the ends of those that are as
-   * young prove nothing.
+   * Takes note that the witness has ended: the ends that came just before prove nothing.
    *
-   * @return whether there were any
+   * @return whether any point is unacknowledged by that
    */
   boolean discredit() {
     boolean any = false;
-    for (Lease lease : leases) {
-      any |= !lease.isSeasoned(patience) && lease.giveUp();
+    for (Iterator<Lease> each = leases.iterator(); each.hasNext(); ) {
+      Lease lease = each.next();
+      if (lease.hasEnded()) {
+        any |= lease.giveUp();
+        each.remove();
+        proxySuspected = true;
+      }
     }
-    proxySuspected |= any;
     return any;
   }
 
@@ -153,14 +158,16 @@ final class RetiredLeases {
     leases.clear();
   }
 
-  private boolean isProof(Lease lease, @Nullable Lease witness, long now) {
-    return lease.isSeasoned(patience) || (witness != null && lease.isOutlivedBy(witness, now));
-  }
-
-  /** Bounds the sockets of those that were given up, which are older than any other. */
+  /** Bounds the sockets of those that were given up. */
   private void forgetOldest() {
-    while (leases.size() - pending() > MOST_GIVEN_UP) {
-      leases.remove(0).close();
+    int tooMany = leases.size() - pending() - MOST_GIVEN_UP;
+    for (Iterator<Lease> each = leases.iterator(); tooMany > 0; ) {
+      Lease lease = each.next();
+      if (lease.isGivenUp()) {
+        each.remove();
+        lease.close();
+        tooMany--;
+      }
     }
   }
 

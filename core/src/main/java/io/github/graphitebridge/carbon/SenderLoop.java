@@ -145,8 +145,11 @@ final class SenderLoop implements Runnable {
       }
       if (open) {
         more = connection.isDue() ? endLease() : transmit();
-      } else if (!connected || ring.size() > crowdedRing) {
-        stash();
+      } else {
+        blocked = isWaiting();
+        if (!connected || ring.size() > crowdedRing) {
+          stash();
+        }
       }
       if (connection.isProven()) {
         log.recovered();

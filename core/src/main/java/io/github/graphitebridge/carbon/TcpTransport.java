@@ -20,7 +20,9 @@ import java.nio.channels.SocketChannel;
  * <p>Thread-safety: none.
  */
 final class TcpTransport implements Transport {
-  /** How long a peer that talks is not listened to. */
+  private static final int MOST_READS = 16;
+
+  /** How long a peer that talks on is not listened to. */
   private static final long PAUSE_NANOS = 50_000_000L;
 
   private final SocketChannel channel;
@@ -64,8 +66,11 @@ final class TcpTransport implements Transport {
 
   @Override
   public boolean isEnded() throws IOException {
-    // Once, not until there is no more: a peer that talks without end would hold the sender.
+    // Not until there is no more: a peer that talks without end would hold the sender.
     int read = channel.read(unexpected.clear());
+    for (int i = 1; i < MOST_READS && read > 0; i++) {
+      read = channel.read(unexpected.clear());
+    }
     talks = read > 0;
     return read < 0;
   }

@@ -33,6 +33,7 @@ class LeasedConnectionTest extends LeasedConnectionSteps {
     assertThat(inFlight).isEqualTo(3);
     send(2);
     assertThat(second.taken).isEqualTo(2);
+    pass(Duration.ofMillis(100));
     assertThat(first.closed).isTrue();
     assertThat(accounts.acknowledged()).isEqualTo(3);
     assertThat(accounts.inFlight()).isEqualTo(2);
@@ -82,13 +83,17 @@ class LeasedConnectionTest extends LeasedConnectionSteps {
     send(5);
     step(true);
     rotate();
+    send(2);
+    step(true);
     silent();
     assertLostAfter(INTERVAL, SilenceException.class, "no acknowledgement within PT5S");
 
     hung.answers = true;
+    step(true);
+    time.pass(Duration.ofMillis(100));
 
     assertThat(step(true)).isTrue();
-    assertThat(accounts.acknowledged()).isEqualTo(5);
+    assertThat(accounts.acknowledged()).isEqualTo(7);
     assertThat(accounts.unacknowledged()).isZero();
     assertThat(leased.isUp()).isTrue();
   }
@@ -229,19 +234,81 @@ class LeasedConnectionTest extends LeasedConnectionSteps {
   void twoLeasesUnanswered_pointsWait() throws Exception {
     lease(silentLater());
     send(1);
-    idle();
+    leased.retire();
     step(true);
     FakeTransport second = last();
     second.answers = false;
     send(1);
-    idle();
+    leased.retire();
 
     assertThat(step(true)).isFalse();
     assertThat(leased.isUp()).isTrue();
     second.answers = true;
     step(true);
-    time.pass(Duration.ofSeconds(2));
+    time.pass(Duration.ofMillis(500));
     assertThat(step(true)).isTrue();
+  }
+
+  @Test
+  void proxyThatEndsAllAtOnce_acknowledgesNothing() throws Exception {
+    FakeTransport first = lease(silentLater());
+    send(3);
+    step(true);
+    FakeTransport second = last();
+    rotate();
+    send(2);
+    step(true);
+    first.answers = true;
+    second.ended = true;
+    last().ended = true;
+
+    assertThatThrownBy(() -> step(true)).isInstanceOf(EOFException.class);
+    pass(Duration.ofSeconds(20));
+
+    assertThat(accounts.acknowledged()).isZero();
+    assertThat(accounts.unacknowledged()).isEqualTo(5);
+  }
+
+  @Test
+  void proxyThatEndsAllLate_acknowledgesNothing() throws Exception {
+    FakeTransport first = lease(silentLater());
+    send(3);
+    step(true);
+    rotate();
+    FakeTransport probe = silent();
+    assertLostAfter(INTERVAL, SilenceException.class, "no acknowledgement within PT5S");
+    pass(Duration.ofSeconds(1));
+    first.answers = true;
+    probe.ended = true;
+    opened.forEach(each -> each.ended = true);
+
+    for (int i = 0; i < 20; i++) {
+      pass(Duration.ofSeconds(1));
+    }
+
+    assertThat(accounts.acknowledged()).isZero();
+    assertThat(accounts.unacknowledged()).isEqualTo(3);
+  }
+
+  @Test
+  void aPointNowAndThen_isAcknowledgedAtAnyPace() throws Exception {
+    lease();
+    for (int period = 900; period < 2500; period += 75) {
+      for (int i = 0; i < 20; i++) {
+        if (step(true)) {
+          send(1);
+        }
+        for (int rest = period; rest > 0; rest -= 40) {
+          if (leased.isDue()) {
+            leased.retire();
+          }
+          step(false);
+        }
+      }
+    }
+
+    assertThat(accounts.unacknowledged()).isZero();
+    assertThat(accounts.acknowledged()).isGreaterThan(accounts.sent() - 5);
   }
 
   @Test

@@ -4,6 +4,7 @@ package io.github.graphitebridge.carbon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -55,13 +56,18 @@ class ProbeTest extends LeasedConnectionSteps {
   }
 
   @Test
-  void probe_lateAnswer_isOne() throws Exception {
+  void probe_lateAnswer_hasASeasonedOneFollow() throws Exception {
     FakeTransport probe = silent();
     step(true);
     assertLostAfter(INTERVAL, SilenceException.class, "carbon answers no probe for PT5S");
 
     probe.answers = true;
 
+    assertThatThrownBy(() -> step(true)).isInstanceOf(EOFException.class);
+    pass(Duration.ofMillis(100));
+    assertThat(last()).isNotSameAs(probe);
+    assertThat(last().halfClosed).isFalse();
+    pass(INTERVAL);
     assertThat(step(true)).isTrue();
   }
 

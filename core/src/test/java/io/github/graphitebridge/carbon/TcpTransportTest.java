@@ -124,7 +124,7 @@ class TcpTransportTest {
   void isEnded_peerTalks_isReadAtABoundedPace() throws IOException {
     try (TcpTransport socket = connected();
         Socket accepted = carbon.accept()) {
-      accepted.getOutputStream().write(new byte[20_000]);
+      accepted.getOutputStream().write(new byte[400_000]);
 
       Awaitility.await()
           .until(

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.Series;
+import io.github.graphitebridge.carbon.SeriesKind;
 import io.github.graphitebridge.graphite.LoadedAggregator.Load;
+import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -166,6 +170,36 @@ final class AcknowledgementIT {
     } finally {
       proxy.get().close();
     }
+  }
+
+  /** The proxy ends every connection in good order when the carbon behind it is gone. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 9})
+  void behindAProxyHangsAndIsKilled_onlyWhatWasReadIsAcknowledged(int seconds) throws IOException {
+    try (CarbonServer carbon = CarbonServer.start();
+        HaProxy proxy = new HaProxy(folder, carbon.port());
+        CarbonSender sender = CarbonSender.builder().host("127.0.0.1").port(proxy.port()).build()) {
+      Series series = sender.series("proxied.count", SeriesKind.SAMPLE);
+      await().atMost(PATIENCE).until(() -> recordUntil(series, sender.acknowledged() > 0));
+
+      carbon.stall();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+      await().atMost(PATIENCE).until(() -> recordUntil(series, System.nanoTime() - end >= 0));
+      int read = carbon.lineCount();
+      carbon.stop();
+      await().atMost(PATIENCE).until(() -> recordUntil(series, sender.inFlight() == 0));
+      await()
+          .during(Duration.ofSeconds(3))
+          .atMost(PATIENCE)
+          .until(() -> sender.acknowledged() <= read);
+
+      assertThat(sender.unacknowledged()).isPositive();
+    }
+  }
+
+  private static boolean recordUntil(Series series, boolean reached) {
+    series.record(1, System.currentTimeMillis() / 1000);
+    return reached;
   }
 
   private LoadedAggregator run(GraphiteProtocol protocol, int rate) throws IOException {
