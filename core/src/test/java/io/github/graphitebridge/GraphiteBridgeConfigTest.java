@@ -283,8 +283,8 @@ class GraphiteBridgeConfigTest {
         "writeTimeout|PT-1S|a duration from 1ms to 60s, such as 100ms or PT0.1S",
         "flushInterval|1|a duration from 1ms to 10s, such as 100ms or PT0.1S",
         "flushInterval|11s|a duration from 1ms to 10s, such as 100ms or PT0.1S",
-        "acknowledgeInterval|999ms|a duration from 1s up to 2 times the aggregationInterval, such as"
-            + " 5s or PT5S",
+        "acknowledgeInterval|999ms|a duration from 1s up to 2 times the aggregationInterval, such"
+            + " as 5s or PT5S",
         "acknowledgeInterval|121s|a duration from 1s up to 2 times the aggregationInterval, such as"
             + " 5s or PT5S",
         "acknowledge|perhaps|true or false, and unset or false with UDP, which has no answers",

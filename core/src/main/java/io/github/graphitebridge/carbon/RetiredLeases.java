@@ -86,15 +86,9 @@ final class RetiredLeases {
       boolean over;
       IOException failure = null;
       try {
-        if (lease.isEnded()) {
-          lease.noteEnd(witness, now);
-        }
-        over = witness != null && lease.isProvenBy(witness, patience, now);
-        if (over) {
-          lease.acknowledge();
-          acknowledged = true;
-          proxySuspected &= !lease.isSeasoned(patience);
-        } else if (lease.retiredFor(now) >= patience(lease)) {
+        over = isAcknowledged(lease, witness, now);
+        acknowledged |= over;
+        if (!over && lease.retiredFor(now) >= patience(lease)) {
           failure = new SilenceException("no acknowledgement within " + patience);
         }
         over |= lease.isBeyondProof();
@@ -115,6 +109,19 @@ final class RetiredLeases {
       throw lost;
     }
     return acknowledged;
+  }
+
+  private boolean isAcknowledged(Lease lease, @Nullable Lease witness, long now)
+      throws IOException {
+    if (lease.isEnded()) {
+      lease.noteEnd(witness, now);
+    }
+    boolean proven = witness != null && lease.isProvenBy(witness, patience, now);
+    if (proven) {
+      lease.acknowledge();
+      proxySuspected &= !lease.isSeasoned(patience);
+    }
+    return proven;
   }
 
   /** What has ended waits for its witness only. */

@@ -129,31 +129,7 @@ final class SenderLoop implements Runnable {
       lastBusy = timing.nanoTime.getAsLong();
     }
     try {
-      if (isRecovering) {
-        recover();
-      }
-      oldestSecond = second.tick() - timing.maxAge.toSeconds();
-      if (batch.holdsBefore(oldestSecond)) {
-        batch.giveBackUnbegun(backlog);
-      }
-      backlog.dropBefore(oldestSecond);
-      boolean open = connection.advance(isWaiting());
-      setConnected(connection.isUp());
-      noticeAcknowledging();
-      if (connected) {
-        log.greet();
-      }
-      if (open) {
-        more = connection.isDue() ? endLease() : transmit();
-      } else {
-        blocked = isWaiting();
-        if (!connected || ring.size() > crowdedRing) {
-          stash();
-        }
-      }
-      if (connection.isProven()) {
-        log.recovered();
-      }
+      more = work();
     } catch (IOException e) {
       tryToRecover();
       log.down(e, connection.isOver());
@@ -165,6 +141,36 @@ final class SenderLoop implements Runnable {
     }
     log.givenUp(ring.givenUp());
     backlog.publish();
+    return more;
+  }
+
+  private boolean work() throws IOException {
+    boolean more = false;
+    if (isRecovering) {
+      recover();
+    }
+    oldestSecond = second.tick() - timing.maxAge.toSeconds();
+    if (batch.holdsBefore(oldestSecond)) {
+      batch.giveBackUnbegun(backlog);
+    }
+    backlog.dropBefore(oldestSecond);
+    boolean open = connection.advance(isWaiting());
+    setConnected(connection.isUp());
+    noticeAcknowledging();
+    if (connected) {
+      log.greet();
+    }
+    if (open) {
+      more = connection.isDue() ? endLease() : transmit();
+    } else {
+      blocked = isWaiting();
+      if (!connected || ring.size() > crowdedRing) {
+        stash();
+      }
+    }
+    if (connection.isProven()) {
+      log.recovered();
+    }
     return more;
   }
 
