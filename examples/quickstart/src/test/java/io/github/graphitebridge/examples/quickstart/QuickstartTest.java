@@ -185,12 +185,12 @@ class QuickstartTest {
         arguments(
             "HOST=h:1",
             new String[0],
-            "graphite.bridge.host was 'h:1' but it must be a host name or an IP address, without"
+            "GRAPHITE_BRIDGE_HOST was 'h:1' but it must be a host name or an IP address, without"
                 + " scheme, user or port"),
         arguments(
             "PORT=abc",
             new String[0],
-            "graphite.bridge.port was 'abc' but it must be a whole number from 1 to 65535"),
+            "GRAPHITE_BRIDGE_PORT was 'abc' but it must be a whole number from 1 to 65535"),
         arguments(
             "PORT=2023",
             new String[0],

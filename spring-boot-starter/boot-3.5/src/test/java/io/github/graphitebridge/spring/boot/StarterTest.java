@@ -189,7 +189,7 @@ final class StarterTest {
           .untilAsserted(
               () ->
                   assertThat(application.get("/actuator/health/graphiteBridge").body())
-                      .contains("\"status\":\"UP\"", "\"connected\":true"));
+                      .contains("\"status\":\"UP\"", "\"acknowledging\":true"));
     }
   }
 
@@ -199,7 +199,7 @@ final class StarterTest {
 
     try (RunningApplication application = start("management.endpoint.health.show-details=always")) {
       assertThat(application.get("/actuator/health/graphiteBridge").body())
-          .contains("\"status\":\"UNKNOWN\"", "\"connected\":false");
+          .contains("\"status\":\"UNKNOWN\"", "\"acknowledging\":false");
       assertThat(application.get("/actuator/health").statusCode()).isEqualTo(200);
     }
   }
