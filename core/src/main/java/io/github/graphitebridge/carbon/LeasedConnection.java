@@ -37,7 +37,7 @@ final class LeasedConnection implements Connection {
   private static final Duration PROBE_PERIOD = Duration.ofMinutes(1);
 
   /** A connection that has had nothing to carry for so long is retired. */
-  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration IDLE = Duration.ofMillis(500);
 
   /** How long the next connection is not tried again, while the current one carries. */
   private static final Duration RETRY_NEXT = Duration.ofSeconds(1);

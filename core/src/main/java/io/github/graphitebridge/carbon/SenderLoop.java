@@ -366,7 +366,8 @@ final class SenderLoop implements Runnable {
     if (!connected || blocked) {
       return Math.min(flush, BUSY_WAIT_NANOS);
     }
-    if (now - lastBusy >= QUIET_NANOS && !isWaiting() && ring.awaitNext()) {
+    boolean quiet = now - lastBusy >= QUIET_NANOS && connection.isSettled();
+    if (quiet && !isWaiting() && ring.awaitNext()) {
       second.stop();
       return Math.max(flush, QUIET_NANOS);
     }
