@@ -27,13 +27,8 @@ final class HttpMethods implements MeterFilter {
 
   /** Returns the method that a meter is tagged with, or null if there is none. */
   static @Nullable String of(Meter.Id id) {
-    for (String key : KEYS) {
-      String value = id.getTag(key);
-      if (value != null && !value.isEmpty()) {
-        return value;
-      }
-    }
-    return null;
+    String method = RequestTags.first(id, KEYS);
+    return method.isEmpty() ? null : method;
   }
 
   /** Returns whether a method is one of the nine. */

@@ -100,7 +100,8 @@ record RequestTags(String route, String status) {
     return CODE.matcher(text).matches();
   }
 
-  private static String first(Meter.Id id, List<String> keys) {
+  /** Returns the first of some tags that is not empty; empty if there is none. */
+  static String first(Meter.Id id, List<String> keys) {
     for (String key : keys) {
       String value = id.getTag(key);
       if (value != null && !value.isEmpty()) {

@@ -23,17 +23,23 @@ interface Connection extends AutoCloseable {
   /** Returns whether carbon is there, as far as can be told, though nothing may be open. */
   boolean isUp();
 
+  /** Returns whether carbon is asked what it has read; the three that follow are of no use else. */
+  default boolean acknowledges() {
+    return false;
+  }
+
   /** Returns whether what is written has to end now, at the end of a line, by {@link #retire}. */
-  boolean isDue();
+  default boolean isDue() {
+    return false;
+  }
 
   /** Writes no more to what is open, and asks carbon whether it has read all that was written. */
-  void retire();
+  default void retire() {}
 
   /** Returns whether no answer to that is awaited. */
-  boolean isSettled();
-
-  /** Returns whether carbon is asked at all. */
-  boolean acknowledges();
+  default boolean isSettled() {
+    return true;
+  }
 
   /**
    * Writes as much as goes without waiting, moving the buffer's position. To be called right after

@@ -31,24 +31,6 @@ final class DryRunConnection implements Connection {
   }
 
   @Override
-  public boolean isDue() {
-    return false;
-  }
-
-  @Override
-  public void retire() {}
-
-  @Override
-  public boolean isSettled() {
-    return true;
-  }
-
-  @Override
-  public boolean acknowledges() {
-    return false;
-  }
-
-  @Override
   public void write(ByteBuffer bytes) {
     String lines = StandardCharsets.US_ASCII.decode(bytes).toString();
     lines.lines().forEach(LOGGER::info);

@@ -23,8 +23,7 @@ final class Lease {
   private long begunAt;
   private long sentBefore;
   private boolean carries;
-  private boolean stuck;
-  private long lastProgress;
+  private final WriteProgress progress = new WriteProgress();
 
   private long retiredAt;
   private long points;
@@ -45,18 +44,15 @@ final class Lease {
   /** Takes note that points may be written from now on. */
   void begin(long now) {
     begunAt = now;
-    lastProgress = now;
+    progress.begin(now);
     sentBefore = accounts.sent();
   }
 
   /** Writes as much as goes. */
   void write(ByteBuffer bytes, long now) throws IOException {
     int written = transport.write(bytes);
-    if (written > 0 || !stuck) {
-      lastProgress = now;
-    }
+    progress.note(written, bytes.hasRemaining(), now);
     carries |= written > 0;
-    stuck = bytes.hasRemaining();
   }
 
   /** Returns whether any byte has been written. */
@@ -66,7 +62,7 @@ final class Lease {
 
   /** Returns whether the kernel has refused bytes for so long. */
   boolean isStuckFor(Duration time, long now) {
-    return stuck && now - lastProgress >= time.toNanos();
+    return progress.isStuckFor(time, now);
   }
 
   /** Returns for how long it has carried, or could have. */
@@ -81,7 +77,7 @@ final class Lease {
 
   /** Returns how long ago bytes were written last. */
   long idleFor(long now) {
-    return now - lastProgress;
+    return now - progress.last();
   }
 
   /** Asks for the acknowledgement: nothing is written any more. */

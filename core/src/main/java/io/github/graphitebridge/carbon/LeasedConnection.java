@@ -148,7 +148,7 @@ final class LeasedConnection implements Connection {
       return false;
     }
     long interval = options.acknowledgeInterval.toNanos();
-    if (!pointsWait && !retired.needsWitness() && lease.idleFor(now) >= IDLE.toNanos()) {
+    if (!pointsWait && retired.isSettled() && lease.idleFor(now) >= IDLE.toNanos()) {
       return true;
     }
     boolean nextIsSeasoned = next != null && next.openFor(now) >= interval;
@@ -242,9 +242,7 @@ final class LeasedConnection implements Connection {
   @Override
   public void close() {
     state = State.OVER;
-    if (current != null) {
-      loseCurrent();
-    }
+    loseCurrent();
     closeNext();
     probe.end();
     retired.close();
@@ -369,7 +367,7 @@ final class LeasedConnection implements Connection {
 
   /** Opens the next connection as soon as the current one carries. */
   private void season() {
-    if (current == null && !pointsWait && !retired.needsWitness()) {
+    if (current == null && !pointsWait && retired.isSettled()) {
       closeNext();
     } else if (next == null && now - nextDue >= 0 && isNextNeeded()) {
       openNext();
@@ -412,7 +410,7 @@ final class LeasedConnection implements Connection {
   }
 
   private boolean isNextNeeded() {
-    return (current != null && current.carries()) || (current == null && retired.needsWitness());
+    return (current != null && current.carries()) || (current == null && !retired.isSettled());
   }
 
   private @Nullable Lease dial() throws IOException {

@@ -142,12 +142,15 @@ final class PointRing {
 
   /** Takes one point, or counts why not. */
   void record(Series of, double value, long epochSecond) {
-    DropReason reason = closed;
-    if (reason != null) {
-      refuse(reason);
-    } else if (!offer(of, value, epochSecond)) {
-      refuse(DropReason.QUEUE_FULL);
+    if (closed != null || !offer(of, value, epochSecond)) {
+      refuse();
     }
+  }
+
+  /** Counts a point that there is no room for, or that comes after the end. */
+  void refuse() {
+    DropReason reason = closed;
+    refuse(reason == null ? DropReason.QUEUE_FULL : reason);
   }
 
   /** Counts a point that is not taken. */

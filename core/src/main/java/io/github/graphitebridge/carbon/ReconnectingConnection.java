@@ -61,10 +61,7 @@ final class ReconnectingConnection implements Connection {
   /** Not null while a socket is open that cannot notice that carbon is elsewhere by now. */
   private @Nullable AddressWatch watch;
 
-  /** Whether the kernel has refused bytes, and since when it has taken none. */
-  private boolean stuck;
-
-  private long lastProgress;
+  private final WriteProgress progress = new WriteProgress();
 
   /** Since when it is open, and how many bytes the kernel has taken meanwhile. */
   private long openedAt;
@@ -112,11 +109,6 @@ final class ReconnectingConnection implements Connection {
     return state == State.OPEN;
   }
 
-  @Override
-  public boolean isDue() {
-    return false;
-  }
-
   /** Waits a moment for the peer's end of the stream: closed before it, a socket may be reset. */
   @Override
   public void retire() {
@@ -137,11 +129,6 @@ final class ReconnectingConnection implements Connection {
   }
 
   @Override
-  public boolean acknowledges() {
-    return false;
-  }
-
-  @Override
   public void write(ByteBuffer bytes) throws IOException {
     Transport open = transport;
     if (open == null || state != State.OPEN) {
@@ -149,10 +136,7 @@ final class ReconnectingConnection implements Connection {
     }
     try {
       int written = open.write(bytes);
-      if (written > 0 || !stuck) {
-        lastProgress = nanoTime.getAsLong();
-      }
-      stuck = bytes.hasRemaining();
+      progress.note(written, bytes.hasRemaining(), nanoTime.getAsLong());
       taken += written;
       noticeProof(written);
       checkProgress();
@@ -229,7 +213,7 @@ final class ReconnectingConnection implements Connection {
       openedAt = nanoTime.getAsLong();
       taken = 0;
       proven = false;
-      stuck = false;
+      progress.begin(openedAt);
       retired = false;
       InetAddress address = dialer.address();
       if (options.stateless && address != null) {
@@ -259,7 +243,7 @@ final class ReconnectingConnection implements Connection {
    * before attempts follow close again; or each of them would swallow as much of the backlog.
    */
   private void noticeProof(int written) {
-    boolean lasts = lastProgress - openedAt >= UNPROVEN.toNanos() && !stuck;
+    boolean lasts = progress.last() - openedAt >= UNPROVEN.toNanos() && !progress.isStuck();
     if (written > 0 && (taken > 2 * swallowed || lasts)) {
       proven = true;
       swallowed = 0;
@@ -269,9 +253,7 @@ final class ReconnectingConnection implements Connection {
 
   private void checkProgress() throws IOException {
     // A datagram socket's pauses are its own.
-    if (stuck
-        && !options.stateless
-        && nanoTime.getAsLong() - lastProgress >= options.writeTimeout.toNanos()) {
+    if (!options.stateless && progress.isStuckFor(options.writeTimeout, nanoTime.getAsLong())) {
       swallowed = Math.max(swallowed, Math.min(taken, MOST_SWALLOWED));
       throw new SocketTimeoutException("carbon took no byte for " + options.writeTimeout);
     }

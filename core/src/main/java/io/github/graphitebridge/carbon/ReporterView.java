@@ -51,7 +51,7 @@ final class ReporterView implements GraphiteSender {
     Series passing = series.passing(CarbonName.safe(name), into);
     if (!isTaken(into, passing, number, timestamp)) {
       series.releasePassing(passing);
-      into.refuse(into.isClosed() ? DropReason.CLOSED : DropReason.QUEUE_FULL);
+      into.refuse();
     }
   }
 

@@ -48,13 +48,9 @@ final class RetiredLeases {
   }
 
   /**
-   * Returns whether another connection has to stay open, which shows that their ends are answers.
+   * Returns whether there is none that has not been given up. Until then another connection has to
+   * stay open, which shows that their ends are answers.
    */
-  boolean needsWitness() {
-    return pending() > 0;
-  }
-
-  /** Returns whether there is none that has not been given up. */
   boolean isSettled() {
     return pending() == 0;
   }

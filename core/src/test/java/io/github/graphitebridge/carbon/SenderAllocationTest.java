@@ -116,19 +116,6 @@ class SenderAllocationTest {
     }
 
     @Override
-    public boolean isDue() {
-      return false;
-    }
-
-    @Override
-    public void retire() {}
-
-    @Override
-    public boolean isSettled() {
-      return true;
-    }
-
-    @Override
     public boolean acknowledges() {
       return true;
     }
