@@ -5,14 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.testkit.CarbonServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real carbon-aggregator with rules of its own, which a test can end, restart and suspend. What
@@ -52,7 +48,9 @@ final class CarbonAggregator implements AutoCloseable {
         .pollInterval(Duration.ofMillis(20))
         .until(
             () ->
-                !process.isAlive() || (destination.connections() > connectionsBefore && accepts()));
+                !process.isAlive()
+                    || (destination.connections() > connectionsBefore
+                        && Daemons.accepts(linePort)));
     return process.isAlive();
   }
 
@@ -79,13 +77,13 @@ final class CarbonAggregator implements AutoCloseable {
   /** Ends the daemon in good order (SIGTERM) and waits for its end. */
   void terminate() {
     process.destroy();
-    awaitEnd();
+    Daemons.awaitEnd(process);
   }
 
   /** Ends the daemon at once (SIGKILL) and waits for its end. */
   void kill() {
     process.destroyForcibly();
-    awaitEnd();
+    Daemons.awaitEnd(process);
   }
 
   /** Has the daemon do nothing, with its connections open (SIGSTOP), until {@link #resume}. */
@@ -119,7 +117,7 @@ final class CarbonAggregator implements AutoCloseable {
       resume();
       process.destroy();
     }
-    awaitEnd();
+    Daemons.awaitEnd(process);
     destination.close();
   }
 
@@ -180,16 +178,6 @@ final class CarbonAggregator implements AutoCloseable {
     }
   }
 
-  private void awaitEnd() {
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** By the shell's own kill: the program of that name is not on every machine. */
   private void signal(String name) {
     try {
@@ -205,15 +193,6 @@ final class CarbonAggregator implements AutoCloseable {
       throw new AssertionError("no kill -" + name, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean accepts() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), linePort));
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 }

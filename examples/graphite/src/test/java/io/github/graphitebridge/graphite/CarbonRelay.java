@@ -8,13 +8,10 @@ import io.github.graphitebridge.rules.RequestSeries;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real carbon-c-relay with the generated file. What it emits arrives at a test's carbon, in the
@@ -59,16 +56,8 @@ final class CarbonRelay implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    } finally {
-      destination.close();
-    }
+    Daemons.awaitEnd(process);
+    destination.close();
   }
 
   private Path configure(Path folder, RequestSeries series) throws IOException {
@@ -94,7 +83,9 @@ final class CarbonRelay implements AutoCloseable {
   private void awaitReady() throws IOException {
     boolean isReady = false;
     try {
-      await().atMost(Duration.ofSeconds(60)).until(() -> !process.isAlive() || accepts());
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !process.isAlive() || Daemons.accepts(port));
       if (!process.isAlive()) {
         throw new AssertionError(PROGRAM + " did not start: " + Files.readString(log));
       }
@@ -103,14 +94,6 @@ final class CarbonRelay implements AutoCloseable {
       if (!isReady) {
         close();
       }
-    }
-  }
-
-  private boolean accepts() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
     }
   }
 }

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -89,7 +88,7 @@ public final class Graphite {
     all.put("AGGREGATOR_UDP_PORT", all.get("AGGREGATOR_PORT"));
     all.put("INTERVAL", Integer.toString(INTERVAL_SECONDS));
     all.putAll(settings);
-    script("start.sh", all);
+    Daemons.run(SCRIPTS.resolve("start.sh"), folder, all);
     try (InputStream file = Files.newInputStream(folder.resolve("graphite.env"))) {
       environment.load(file);
     }
@@ -153,7 +152,7 @@ public final class Graphite {
 
   /** Stops the daemons, if they run. */
   public void stop() throws IOException, InterruptedException {
-    script("stop.sh", Map.of());
+    Daemons.run(SCRIPTS.resolve("stop.sh"), folder, Map.of());
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {
@@ -177,29 +176,6 @@ public final class Graphite {
       throw new AssertionError(response + " " + response.body());
     }
     return json.readTree(response.body());
-  }
-
-  private void script(String name, Map<String, String> settings)
-      throws IOException, InterruptedException {
-    Path output = folder.resolveSibling(name + ".output");
-    ProcessBuilder builder =
-        new ProcessBuilder(SCRIPTS.resolve(name).toAbsolutePath().toString(), folder.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().putAll(settings);
-    Process process = builder.start();
-    String end = "did not end";
-    try {
-      if (process.waitFor(60, TimeUnit.SECONDS)) {
-        end = "ended with " + process.exitValue();
-      }
-    } finally {
-      // If it still runs: start.sh then stops what it has started.
-      process.destroy();
-    }
-    if (!end.equals("ended with 0")) {
-      throw new AssertionError(name + " " + end + ": " + Files.readString(output));
-    }
   }
 
   private static Map<String, String> freePorts() {

@@ -4,12 +4,9 @@ package io.github.graphitebridge.graphite;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real HAProxy in front of a carbon, with its usual time-outs: it accepts whether that carbon is
@@ -48,7 +45,7 @@ final class HaProxy implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException(PROGRAM + " is not installed; install.sh haproxy does it", e);
     }
-    await().atMost(Duration.ofSeconds(60)).until(this::accepts);
+    await().atMost(Duration.ofSeconds(60)).until(() -> Daemons.accepts(port));
   }
 
   /** Returns the port on which it listens. */
@@ -59,21 +56,6 @@ final class HaProxy implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean accepts() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isBound();
-    } catch (IOException e) {
-      return false;
-    }
+    Daemons.awaitEnd(process);
   }
 }

@@ -11,14 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real VictoriaMetrics, as the scripts of {@code examples/victoria-metrics} start and stop it.
@@ -42,8 +40,9 @@ final class VictoriaMetrics {
    * @throws AssertionError with the script's reason if it does not start
    */
   void start(Path relabelConfig) throws IOException, InterruptedException {
-    script(
-        "start.sh",
+    Daemons.run(
+        SCRIPTS.resolve("start.sh"),
+        folder,
         Map.of(
             "GRAPHITE_PORT", Integer.toString(ports.get(0)),
             "HTTP_PORT", Integer.toString(ports.get(1)),
@@ -51,7 +50,7 @@ final class VictoriaMetrics {
   }
 
   void stop() throws IOException, InterruptedException {
-    script("stop.sh", Map.of());
+    Daemons.run(SCRIPTS.resolve("stop.sh"), folder, Map.of());
   }
 
   /** Returns the port for lines. */
@@ -95,21 +94,5 @@ final class VictoriaMetrics {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private void script(String name, Map<String, String> settings)
-      throws IOException, InterruptedException {
-    Path output = folder.resolveSibling(name + ".output");
-    ProcessBuilder builder =
-        new ProcessBuilder(SCRIPTS.resolve(name).toAbsolutePath().toString(), folder.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().putAll(settings);
-    Process process = builder.start();
-    boolean hasEnded = process.waitFor(60, TimeUnit.SECONDS);
-    process.destroy();
-    if (!hasEnded || process.exitValue() != 0) {
-      throw new AssertionError(name + ": " + Files.readString(output));
-    }
   }
 }
