@@ -141,7 +141,7 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
    * Is away, behind a proxy that accepts for it, as HAProxy does, until {@link #resume()}: every
    * connection is let in, and what it brings is lost. A client that closes its side of an empty one
    * gets the end of the stream at once; any other is closed in good order by and by, those that are
-   * open already too.
+   * open already too. One of which bytes were lost, and that is still open in the end, is reset.
    *
    * @param giveUp how long after it has been let in the proxy closes a connection; zero for at once
    */

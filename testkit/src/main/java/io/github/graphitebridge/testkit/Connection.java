@@ -29,6 +29,9 @@ final class Connection implements Source, LineSink {
   /** Whether it has ever brought a byte. */
   private boolean used;
 
+  /** Whether a proxy has taken bytes for a carbon that was away. */
+  private boolean lossy;
+
   /** Whether the client has closed its side, and waits for this one's. */
   private boolean ended;
 
@@ -53,6 +56,7 @@ final class Connection implements Source, LineSink {
       count = -1;
     }
     used |= count > 0;
+    lossy |= count > 0 && pace.isProxy();
     if (count < 0) {
       reader.end();
       ended = pace.withholds() || (pace.isProxy() && used);
@@ -75,11 +79,16 @@ final class Connection implements Source, LineSink {
     return count;
   }
 
-  /** Reads at this pace from now on; an answer that was withheld is given as soon as it may be. */
+  /**
+   * Reads at this pace from now on; an answer that was withheld is given as soon as it may be. No
+   * proxy goes on with a connection of which it has lost bytes.
+   */
   void pace(Pace pace) throws IOException {
     this.pace = pace;
     this.nextReadNanos = System.nanoTime();
-    if (ended && !pace.withholds() && !pace.isProxy()) {
+    if (lossy && !pace.isProxy()) {
+      reset();
+    } else if (ended && !pace.withholds() && !pace.isProxy()) {
       close();
     }
   }

@@ -72,6 +72,23 @@ final class CarbonServerPaceTest {
   }
 
   @Test
+  void hideBehindProxy_resumed_connectionThatLostBytesIsResetAndTheOtherGoesOn() {
+    CarbonClient cut = connect().send("a 1 1\nb");
+    CarbonClient whole = connect().send("c");
+    server.awaitConnections(2);
+    server.awaitLines(1);
+    server.hideBehindProxy(Duration.ofHours(1));
+    // More than the kernels hold, so the proxy has taken some of it.
+    cut.send("lost".repeat(1 << 20));
+
+    server.resume();
+    whole.send(" 2 1\n");
+
+    assertThatThrownBy(cut::read).isInstanceOf(SocketException.class);
+    assertThat(server.awaitLines(2)).containsExactly("a 1 1", "c 2 1");
+  }
+
+  @Test
   void throttle_openConnection_slowsDownFromNowOn() {
     CarbonClient client = connect().send("a 1 1\n");
     server.awaitLines(1);
