@@ -61,12 +61,12 @@ final class ForeignRequests {
   }
 
   /** Returns whether their events become points. */
-  boolean areTakenApart() {
+  boolean arePushed() {
     return !ownHooks;
   }
 
-  /** Lets them be, from now on: a hook of our own records into this registry. */
-  void giveWay() {
+  /** Stops converting them: a hook of our own records into this registry. */
+  void yieldToOwnHooks() {
     if (!ownHooks) {
       ownHooks = true;
       warnIfBoth();

@@ -67,7 +67,7 @@ final class PushedMeters {
   /** Takes note of a gauge, which may tell that hooks of our own record here. */
   void gauge(Meter.Id id) {
     if (id.getName().equals(RequestRecorder.HOOKS)) {
-      foreign.giveWay();
+      foreign.yieldToOwnHooks();
     }
   }
 
@@ -114,7 +114,7 @@ final class PushedMeters {
 
   private @Nullable String name(Meter.Id id, String leaf) {
     if (RouteNameMapper.isRequestMeter(id)) {
-      foreign.giveWay();
+      foreign.yieldToOwnHooks();
       return names.ofRequest(id);
     }
     return id.syntheticAssociation() == null && isPushed(id) ? names.ofPushed(id, leaf) : null;

@@ -45,7 +45,7 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
     if (finite && amount >= 0) {
       local.record(amount);
     }
-    if ((amount >= 0 || !finite) && (foreign == null || foreign.areTakenApart())) {
+    if ((amount >= 0 || !finite) && (foreign == null || foreign.arePushed())) {
       points.accept(scale * amount);
     }
   }

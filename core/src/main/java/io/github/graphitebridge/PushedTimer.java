@@ -44,7 +44,7 @@ final class PushedTimer extends CumulativeTimer {
   @Override
   protected void recordNonNegative(long amount, TimeUnit unit) {
     super.recordNonNegative(amount, unit);
-    if (foreign == null || foreign.areTakenApart()) {
+    if (foreign == null || foreign.arePushed()) {
       time.accept(TimeUtils.nanosToUnit((double) unit.toNanos(amount), baseTimeUnit()));
       for (DoubleConsumer count : counts) {
         count.accept(1);

@@ -86,7 +86,7 @@ final class OutageLog {
   }
 
   /** Tells where the points go, once there is a connection and a series. */
-  void greet() {
+  void firstConnect() {
     String name = greeted ? null : example.get();
     if (name != null) {
       greeted = true;
@@ -96,7 +96,7 @@ final class OutageLog {
 
   /** Takes note of a connection that has been opened. */
   void open(long waiting) {
-    greet();
+    firstConnect();
     state = State.OPEN;
     openSince = nanoTime.getAsLong();
     kept = waiting;

@@ -263,7 +263,7 @@ final class PointRing {
     } else {
       room = sink.take(of, value, at);
     }
-    series.releasePassing(of);
+    series.releaseTemporary(of);
     return room;
   }
 

@@ -48,23 +48,23 @@ final class ReporterView implements GraphiteSender {
       into.refuse(DropReason.INVALID);
       return;
     }
-    Series passing = series.passing(CarbonName.safe(name), into);
-    if (!isTaken(into, passing, number, timestamp)) {
-      series.releasePassing(passing);
+    Series temporary = series.temporary(CarbonName.safe(name), into);
+    if (!isTaken(into, temporary, number, timestamp)) {
+      series.releaseTemporary(temporary);
       into.refuse();
     }
   }
 
-  private boolean isTaken(PointRing into, Series passing, double value, long second) {
-    boolean taken = !into.isClosed() && into.offer(passing, value, second);
+  private boolean isTaken(PointRing into, Series temporary, double value, long second) {
+    boolean taken = !into.isClosed() && into.offer(temporary, value, second);
     if (!taken && patient) {
-      taken = offerWaiting(into, passing, value, second);
+      taken = offerWaiting(into, temporary, value, second);
     }
     patient = taken;
     return taken;
   }
 
-  private boolean offerWaiting(PointRing into, Series passing, double value, long second) {
+  private boolean offerWaiting(PointRing into, Series temporary, double value, long second) {
     boolean taken = false;
     boolean interrupted = false;
     long start = System.nanoTime();
@@ -73,7 +73,7 @@ final class ReporterView implements GraphiteSender {
       // An interrupt would end every further wait at once; whoever sent it gets it afterwards.
       interrupted |= Thread.interrupted();
       LockSupport.parkNanos(1_000_000);
-      taken = into.offer(passing, value, second);
+      taken = into.offer(temporary, value, second);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -158,14 +158,14 @@ final class SenderLoop implements Runnable {
     setConnected(connection.isUp());
     noticeAcknowledging();
     if (connected) {
-      log.greet();
+      log.firstConnect();
     }
     if (open) {
       more = connection.isDue() ? endLease() : transmit();
     } else {
       blocked = isWaiting();
       if (!connected || ring.size() > crowdedRing) {
-        stash();
+        moveToBacklog();
       }
     }
     if (connection.isProven()) {
@@ -272,7 +272,7 @@ final class SenderLoop implements Runnable {
     // to go waits where it can merge and age.
     if (now - lastProgress >= timing.flushInterval.toNanos() || ring.size() > crowdedRing) {
       batch.giveBackUnbegun(backlog);
-      stash();
+      moveToBacklog();
     }
     return false;
   }
@@ -281,12 +281,12 @@ final class SenderLoop implements Runnable {
     if (backlog.isEmpty()) {
       ring.drainTo(this::toBatch);
     } else {
-      stash();
+      moveToBacklog();
       backlog.drainTo(batch);
     }
   }
 
-  private void stash() {
+  private void moveToBacklog() {
     ring.drainTo(this::toBacklog);
   }
 
@@ -321,7 +321,7 @@ final class SenderLoop implements Runnable {
   private void recover() {
     setConnected(false);
     batch.giveBack(backlog);
-    stash();
+    moveToBacklog();
     isRecovering = false;
   }
 

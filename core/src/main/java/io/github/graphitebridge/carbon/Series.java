@@ -23,17 +23,17 @@ public final class Series {
   /** Stands for the series in the ring; {@link SeriesTable} gives it. */
   private final int number;
 
-  private final boolean passing;
+  private final boolean temporary;
 
   /** Null when the sender is switched off. */
   private final @Nullable PointRing ring;
 
-  Series(String name, SeriesKind kind, int number, boolean passing, @Nullable PointRing ring) {
+  Series(String name, SeriesKind kind, int number, boolean temporary, @Nullable PointRing ring) {
     this.name = name;
     this.kind = kind;
     this.nameBytes = name.getBytes(StandardCharsets.US_ASCII);
     this.number = number;
-    this.passing = passing;
+    this.temporary = temporary;
     this.ring = ring;
   }
 
@@ -84,8 +84,8 @@ public final class Series {
   }
 
   /** Returns whether its number is free again once its one point has been fetched. */
-  boolean isPassing() {
-    return passing;
+  boolean isTemporary() {
+    return temporary;
   }
 
   /** Returns the metric path. */

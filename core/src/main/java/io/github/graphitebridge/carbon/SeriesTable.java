@@ -60,18 +60,18 @@ final class SeriesTable {
 
     /** Held here alone until its one point has left the ring. */
     @SuppressWarnings("unused") // the collector reads it
-    private final @Nullable Series passing;
+    private final @Nullable Series temporary;
 
     /** Up to where the ring may hold its points, once nobody can record to it. */
     private long end;
 
     private Entry(Series series, @Nullable PointRing ring, ReferenceQueue<Series> unused) {
-      super(series, series.isPassing() ? null : unused);
+      super(series, series.isTemporary() ? null : unused);
       this.name = series.name();
       this.kind = series.kind();
       this.number = series.number();
       this.ring = ring;
-      this.passing = series.isPassing() ? series : null;
+      this.temporary = series.isTemporary() ? series : null;
     }
 
     /** Returns the series, or one like it for its last points. */
@@ -94,7 +94,7 @@ final class SeriesTable {
   }
 
   /** Returns a series for one point, of a name that may not come again. */
-  synchronized Series passing(String name, @Nullable PointRing ring) {
+  synchronized Series temporary(String name, @Nullable PointRing ring) {
     return add(name, SeriesKind.SAMPLE, ring, true);
   }
 
@@ -103,9 +103,9 @@ final class SeriesTable {
     return requireNonNull(byNumber[number], "a series whose point waits keeps its number").series();
   }
 
-  /** Frees the number of a passing series; does nothing for any other. */
-  void releasePassing(Series series) {
-    if (series.isPassing()) {
+  /** Frees the number of a temporary series; does nothing for any other. */
+  void releaseTemporary(Series series) {
+    if (series.isTemporary()) {
       release(series.number());
     }
   }
@@ -128,11 +128,11 @@ final class SeriesTable {
   }
 
   private synchronized Series add(
-      String name, SeriesKind kind, @Nullable PointRing ring, boolean passing) {
+      String name, SeriesKind kind, @Nullable PointRing ring, boolean temporary) {
     reclaim(ring);
     Integer reused = free.poll();
     int number = reused != null ? reused : last < LAST ? last + 1 : NONE;
-    Series added = new Series(name, kind, number, passing, ring);
+    Series added = new Series(name, kind, number, temporary, ring);
     Entry entry = new Entry(added, ring, unused);
     if (number == byNumber.length) {
       byNumber = Arrays.copyOf(byNumber, 2 * number);
@@ -142,7 +142,7 @@ final class SeriesTable {
       // Not before: a thread that runs out of stack or memory up there has taken no number.
       last = Math.max(last, number);
     }
-    if (!passing) {
+    if (!temporary) {
       byName(kind).put(name, entry);
       if (example == null) {
         example = name;

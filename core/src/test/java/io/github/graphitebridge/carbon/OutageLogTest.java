@@ -37,14 +37,14 @@ class OutageLogTest {
         logged(
             () -> {
               early.open(0);
-              early.greet();
+              early.firstConnect();
             });
     series.set("web.shop.orders.pt");
     List<String> after =
         logged(
             () -> {
-              early.greet();
-              early.greet();
+              early.firstConnect();
+              early.firstConnect();
             });
 
     assertThat(before).isEmpty();

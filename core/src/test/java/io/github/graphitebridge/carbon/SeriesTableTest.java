@@ -24,11 +24,11 @@ class SeriesTableTest {
 
   @Test
   void releasePassing_passingSeries_givesItsNumberToTheNextOne() {
-    Series first = table.passing("a", null);
+    Series first = table.temporary("a", null);
 
-    table.releasePassing(first);
+    table.releaseTemporary(first);
 
-    Series second = table.passing("b", null);
+    Series second = table.temporary("b", null);
     assertThat(second.number()).isEqualTo(first.number());
     assertThat(table.at(first.number())).isSameAs(second);
   }

@@ -96,7 +96,7 @@ final class RulesCheck {
   }
 
   /** Looks at names that are no request's, after {@link #requests}, and at the lines left out. */
-  RulesCheck strangers() {
+  RulesCheck foreignRules() {
     for (BadLine line : badLines) {
       ofOthers.put(
           List.of(line), line + "; carbon starts all the same, and check leaves the line out");

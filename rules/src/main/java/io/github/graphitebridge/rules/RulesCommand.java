@@ -158,7 +158,9 @@ final class RulesCommand {
     }
     String route = options.route();
     RulesCheck check =
-        new RulesCheck(text, series).requests(route == null ? ROUTES : List.of(route)).strangers();
+        new RulesCheck(text, series)
+            .requests(route == null ? ROUTES : List.of(route))
+            .foreignRules();
     check.lines().forEach(line -> out.print(line + "\n"));
     check.warnings().forEach(warning -> out.print("WARNING " + warning + "\n"));
     out.print(

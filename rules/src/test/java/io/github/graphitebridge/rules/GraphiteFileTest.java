@@ -53,7 +53,7 @@ final class GraphiteFileTest {
     AggregationRules rules = AggregationRules.parse(GraphiteFile.AGGREGATOR.text(series));
 
     RulesCheck check =
-        new RulesCheck(rules, series).requests(List.of("a", "b.c", "d.status_x.f")).strangers();
+        new RulesCheck(rules, series).requests(List.of("a", "b.c", "d.status_x.f")).foreignRules();
 
     assertThat(check.warnings()).isEmpty();
     assertThat(rules.rules()).isEqualTo(AggregationRules.of(series).rules());

@@ -236,7 +236,7 @@ final class RulesCheckTest {
         RequestSeries.builder().prefix("eu").group("shop").counts(List.of("failures")).build();
     AggregationRules rules = AggregationRules.parse("out (60) = sum " + input);
 
-    assertThat(new RulesCheck(rules, series).strangers().warnings())
+    assertThat(new RulesCheck(rules, series).foreignRules().warnings())
         .anyMatch(warning -> warning.contains("  takes " + name + ", which "));
   }
 
@@ -272,7 +272,9 @@ final class RulesCheckTest {
   }
 
   private static RulesCheck check(String rules) {
-    return new RulesCheck(AggregationRules.parse(rules), SERIES).requests(List.of("a")).strangers();
+    return new RulesCheck(AggregationRules.parse(rules), SERIES)
+        .requests(List.of("a"))
+        .foreignRules();
   }
 
   /** Returns the fine rules without those that hold a text. */

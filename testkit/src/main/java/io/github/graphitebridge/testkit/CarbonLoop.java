@@ -87,7 +87,7 @@ final class CarbonLoop {
     thread.call(
         () -> {
           pace(old -> old.resetAfter(lines));
-          connections().forEach(Connection::countAnew);
+          connections().forEach(Connection::restartCount);
           return lines;
         });
   }

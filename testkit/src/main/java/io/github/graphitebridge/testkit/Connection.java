@@ -113,7 +113,7 @@ final class Connection implements Source, LineSink {
   }
 
   /** Forgets how many lines it has taken. */
-  void countAnew() {
+  void restartCount() {
     lines = 0;
   }
 

@@ -9,12 +9,12 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** Numbers of passing series go from one to the next while points with them are in the ring. */
+/** Numbers of temporary series go from one to the next while points with them are in the ring. */
 @JCStressTest
 @Outcome(id = "sound", expect = Expect.ACCEPTABLE)
 @Outcome(expect = Expect.FORBIDDEN, desc = "A point came out under another's name.")
 @State
-public class PassingStress {
+public class TemporarySeriesStress {
   private static final String[] NAMES = {"a", "b", "c", "d", "e", "f"};
 
   private final SeriesTable table = new SeriesTable();
@@ -26,9 +26,9 @@ public class PassingStress {
   @Actor
   void report() {
     for (int i = 0; i < NAMES.length; i++) {
-      Series passing = table.passing(NAMES[i], ring);
-      if (!ring.offer(passing, i, i)) {
-        table.releasePassing(passing);
+      Series temporary = table.temporary(NAMES[i], ring);
+      if (!ring.offer(temporary, i, i)) {
+        table.releaseTemporary(temporary);
       }
     }
   }
