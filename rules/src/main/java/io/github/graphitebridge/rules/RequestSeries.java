@@ -70,7 +70,7 @@ public final class RequestSeries {
     return new RequestSeriesBuilder();
   }
 
-  /** Returns the methods besides the one of the leaf's own name. */
+  /** Returns what is wanted beside what stands under the leaf's own name. */
   List<AggregationMethod> beside(Leaf leaf) {
     return beside.getOrDefault(leaf, leaf.beside());
   }

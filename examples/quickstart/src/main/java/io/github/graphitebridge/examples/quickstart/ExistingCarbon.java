@@ -68,7 +68,7 @@ final class ExistingCarbon implements Carbon {
         Missing or too low? In the project's folder, check whether carbon's rules take them:
           mvn -q package -DskipTests -pl rules
           %s
-        docs/carbon.md explains how to generate rules for them.
+        The README of examples/graphite tells how to generate rules for them.
         """,
         sent, intervalSeconds(), String.join("\n  ", series), checkCommand);
     return true;
