@@ -143,7 +143,7 @@ final class RulesCheck {
     if (matches.isEmpty()) {
       warnings.putIfAbsent(
           List.of(point.leaf(), "taken"),
-          point.name() + ": no rule matches it; its points of a period overwrite each other");
+          point.name() + ": no rule takes it; its points of a period overwrite each other");
     } else if (rules.forwards(point.name())) {
       warnings.putIfAbsent(
           List.of(point.leaf(), "forwarded"),

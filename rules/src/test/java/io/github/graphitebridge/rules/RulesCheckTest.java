@@ -48,7 +48,7 @@ final class RulesCheckTest {
 
     assertThat(check.warnings())
         .containsExactly(
-            "web-1.shop.a.size: no rule matches it; its points of a period overwrite each"
+            "web-1.shop.a.size: no rule takes it; its points of a period overwrite each"
                 + " other");
     assertThat(check.lines()).contains("  -> web-1.shop.a.size  unchanged");
   }
@@ -112,7 +112,7 @@ final class RulesCheckTest {
     assertThat(check(rules.toString()).warnings())
         .singleElement()
         .asString()
-        .startsWith("web-1.shop.a." + missing + ": no rule matches it");
+        .startsWith("web-1.shop.a." + missing + ": no rule takes it");
   }
 
   @Test
@@ -122,7 +122,7 @@ final class RulesCheckTest {
     assertThat(check(GraphiteFile.AGGREGATOR.text(one)).warnings())
         .hasSize(5)
         .allMatch(warning -> warning.startsWith("db_2.shop.a."))
-        .allMatch(warning -> warning.contains("no rule matches it"));
+        .allMatch(warning -> warning.contains("no rule takes it"));
   }
 
   @Test

@@ -53,7 +53,7 @@ final class RulesCommandTest {
 
     assertThat(status).isEqualTo(1);
     assertThat(text(out))
-        .contains("\nWARNING web-1.shop.products.id.count: no rule matches it")
+        .contains("\nWARNING web-1.shop.products.id.count: no rule takes it")
         .endsWith("\nwarnings: 5\n");
   }
 
@@ -284,7 +284,7 @@ final class RulesCommandTest {
     assertThat(run("check", file.toString(), "--counts", "failures")).isZero();
     assertThat(run("check", file.toString(), "--counts", "failures,retries")).isEqualTo(1);
     assertThat(text(out))
-        .contains("WARNING web-1.graphite-bridge.products.id.retries: no rule matches it")
+        .contains("WARNING web-1.graphite-bridge.products.id.retries: no rule takes it")
         .endsWith("\nwarnings: 1\n");
   }
 
