@@ -22,7 +22,8 @@ record UnwrittenBody(long size, boolean encoded) {
   }
 
   /**
-   * Returns what is still known after it was written, for a handler that skipped {@link #of}. It does not change the body.
+   * Returns what is still known after it was written, for a handler that skipped {@link #of}. It
+   * does not change the body.
    *
    * @param written the bytes sent so far; all of them if nothing compresses them
    */

@@ -233,7 +233,7 @@ final class RulesCheckTest {
     "eu.<h>.shop-<m>.<<x>>.pt, eu.web-1.shop-meters.jobs.kind.pt",
     "eu.<h>.shop-<m>.<<x>>.size, eu.web-1.shop-meters.executorPool.size",
   })
-  void strangers_ruleOfTheirForm_isToldWithTheName(String input, String name) {
+  void foreignNames_ruleOfTheirForm_isReportedWithTheName(String input, String name) {
     RequestSeries series =
         RequestSeries.builder().prefix("eu").group("shop").counts(List.of("failures")).build();
     AggregationRules rules = AggregationRules.parse("out (60) = sum " + input);
