@@ -185,7 +185,7 @@ class SettingEffectsTest {
   }
 
   @Test
-  void requestTimers_others_areTakenApartInTheDefaultsPlace() {
+  void requestTimers_others_areConvertedInsteadOfTheDefaults() {
     registry = open("requestTimers", "my.requests,your.requests");
     registry.timer("my.requests", "uri", "/a", "status", "200").record(Duration.ofMillis(1));
     request("/b");

@@ -8,21 +8,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The file by which VictoriaMetrics turns the nodes of a name into labels: it keeps every point, so
- * no rule has to aggregate any.
+ * The file with which VictoriaMetrics turns the nodes of a name into labels. VictoriaMetrics keeps
+ * every point, so it needs no aggregation rules.
  */
 final class VictoriaMetricsFile {
   private static final String HEAD =
       """
-      # VictoriaMetrics in the place of carbon-aggregator and carbon-cache for Graphite Bridge: its
-      # -relabelConfig. Every point is kept, and queries sum them and take percentiles.
+      # VictoriaMetrics in place of carbon-aggregator and carbon-cache for Graphite Bridge: its
+      # -relabelConfig. It keeps every point, and queries compute sums and percentiles.
       #
       # Made by "java -jar graphite-bridge-rules.jar generate victoria-metrics". The names are
       # %s.
-      # Their nodes become the labels prefix (where there is one), host, route and status.
+      # Their nodes become the labels prefix (if there is one), host, route and status.
       #
-      # Times and sizes have no host: one series then holds the points of all hosts, and its
-      # percentiles are exact over all hosts.
+      # Times and sizes have no host: one series holds the points of all hosts, so its percentiles
+      # are exact over all hosts.
       """;
 
   private final RequestSeries series;
@@ -60,9 +60,9 @@ final class VictoriaMetricsFile {
     labels.forEach((label, value) -> rule(begin + "(.+)" + end, label, value));
   }
 
-  /** What is reported once a step keeps the nodes behind its group. */
+  /** Meters that are reported once per step keep the nodes after their group. */
   private void meters() {
-    text.append("\n# What is reported once a step.\n");
+    text.append("\n# Meters that are reported once per step.\n");
     List<String> fields = new ArrayList<>();
     String begin = begin(series.meterGroup, fields);
     Map<String, String> labels = labels(fields, true);
@@ -70,7 +70,7 @@ final class VictoriaMetricsFile {
     labels.forEach((label, value) -> rule(begin + "(.+)", label, value));
   }
 
-  /** Returns the name's beginning as a regular expression, and adds the fields it has. */
+  /** Returns the name's beginning as a regular expression, and adds its fields. */
   private String begin(String group, List<String> fields) {
     if (series.isAnyHost()) {
       fields.add("host");
@@ -114,7 +114,7 @@ final class VictoriaMetricsFile {
             value));
   }
 
-  /** Returns a group as a metric's name may begin. */
+  /** Returns a group in a form that can begin a metric's name. */
   private static String metric(String group) {
     String name = group.replaceAll("[^A-Za-z0-9_]", "_");
     return Character.isDigit(name.charAt(0)) ? '_' + name : name;
