@@ -148,8 +148,8 @@ final class RulesCheck {
       warnings.putIfAbsent(
           List.of(point.leaf(), "forwarded"),
           point.name()
-              + ": no rule has an output of this name; the single points go on too (FORWARD_ALL), and"
-              + " overwrite each other");
+              + ": no rule has an output of this name; the single points go on too (FORWARD_ALL),"
+              + " and overwrite each other");
     }
   }
 
