@@ -8,7 +8,6 @@ import io.github.graphitebridge.carbon.BlackHole;
 import io.github.graphitebridge.carbon.DropReason;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
@@ -21,7 +20,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,8 +37,7 @@ class SettingEffectsTest {
   private final CapturedLog log = new CapturedLog();
   private GraphiteBridgeMeterRegistry registry;
 
-  @BeforeEach
-  void setTime() {
+  SettingEffectsTest() {
     clock.addSeconds(NOW - clock.wallTime() / 1000);
   }
 
@@ -448,8 +445,7 @@ class SettingEffectsTest {
   private List<String> report(String... settings) {
     registry = open(settings);
     Gauge.builder("users", () -> 7).register(registry);
-    Counter jobs = registry.counter("jobs");
-    jobs.increment();
+    registry.counter("jobs").increment();
     clock.addSeconds(10);
     return linesAfterClose();
   }
