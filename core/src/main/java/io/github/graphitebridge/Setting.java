@@ -232,6 +232,25 @@ record Setting<T>(
         .flatMap(text -> getBoolean(config, key));
   }
 
+  /** Reads a constant in any case, also with the dashes that Spring's editors suggest. */
+  static <E extends Enum<E>> Validated<E> readConstant(
+      GraphiteBridgeConfig config, String key, Class<E> type) {
+    return getString(config, key)
+        .flatMap(
+            text -> {
+              if (text == null) {
+                return Validated.valid(key, null);
+              }
+              String name = text.replace('-', '_');
+              for (E constant : type.getEnumConstants()) {
+                if (constant.name().equalsIgnoreCase(name)) {
+                  return Validated.valid(key, constant);
+                }
+              }
+              return Validated.invalid(key, text, "", InvalidReason.MALFORMED);
+            });
+  }
+
   /** Reads a comma-separated list as a set. */
   static Validated<Set<String>> readNames(GraphiteBridgeConfig config, String key) {
     return readList(config, key).map(list -> list == null ? null : Set.copyOf(list));

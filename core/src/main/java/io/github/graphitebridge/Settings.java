@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import static io.micrometer.core.instrument.config.validate.PropertyValidator.getEnum;
-
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.CarbonSenderBuilder;
 import io.github.graphitebridge.carbon.MergeCounts;
@@ -46,7 +44,7 @@ final class Settings {
       row(
           Setting.ofSender(
               CarbonSenderBuilder.PROTOCOL,
-              (config, key) -> getEnum(config, GraphiteProtocol.class, key),
+              (config, key) -> Setting.readConstant(config, key, GraphiteProtocol.class),
               GraphiteBridgeConfig::protocol));
 
   static final Setting<Integer> PORT =
@@ -202,7 +200,7 @@ final class Settings {
       row(
           Setting.ofSender(
               CarbonSenderBuilder.MERGE_COUNTS,
-              (config, key) -> getEnum(config, MergeCounts.class, key),
+              (config, key) -> Setting.readConstant(config, key, MergeCounts.class),
               GraphiteBridgeConfig::mergeCounts));
 
   static final Setting<Duration> AGGREGATION_INTERVAL =
