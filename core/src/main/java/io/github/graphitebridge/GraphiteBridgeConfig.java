@@ -146,8 +146,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   /**
    * Returns the node of this machine; default its name. An empty text leaves the node out. In
    * containers set a fixed name or an empty text, because each new pod's name is a new tree. Any
-   * other text is made safe. {@code all} is refused: carbon's rules write the values over all hosts
-   * there.
+   * other text is made safe, except {@code all}, which is refused: carbon's rules write the values
+   * over all hosts there.
    *
    * @return a name, possibly with dots; the default is resolved once, in a second at most
    */
@@ -395,9 +395,9 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns the age at which a point is dropped; default four times {@link #aggregationInterval()},
-   * from 1 s to five times that: carbon overwrites a finished value with a point later than that.
-   * Parts of a second don't count.
+   * Returns the age above which a point is dropped; default four times {@link
+   * #aggregationInterval()}, from 1 s to five times that: carbon overwrites a finished value with a
+   * point later than that. Parts of a second don't count.
    *
    * @return the highest age of a point that is sent
    */

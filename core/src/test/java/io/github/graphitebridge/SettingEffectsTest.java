@@ -422,7 +422,7 @@ class SettingEffectsTest {
 
   private void assertTooOldAfter(Duration age, String... settings) {
     carbon.stop();
-    registry = open(with(settings, "closeTimeout", "100ms"));
+    registry = open(settings);
     request("/a");
     clock.add(age.minusSeconds(1));
     await().until(() -> registry.sender().backlogSize() == 4);
@@ -489,28 +489,15 @@ class SettingEffectsTest {
   /** Opens a registry to the carbon, with settings as pairs of key and value. */
   private GraphiteBridgeMeterRegistry open(String... settings) {
     Properties properties = new Properties();
-    String[] basic = {
-      "host",
-      carbon.host(),
-      "port",
-      Integer.toString(carbon.port()),
-      "hostNode",
-      "web",
-      "flushInterval",
-      "10ms"
-    };
-    for (String[] pairs : new String[][] {basic, settings}) {
-      for (int i = 0; i < pairs.length; i += 2) {
-        properties.setProperty("graphite.bridge." + pairs[i], pairs[i + 1]);
-      }
-    }
+    set(properties, "host", carbon.host(), "port", Integer.toString(carbon.port()));
+    set(properties, "hostNode", "web", "flushInterval", "10ms");
+    set(properties, settings);
     return new GraphiteBridgeMeterRegistry(GraphiteBridgeConfig.fromProperties(properties), clock);
   }
 
-  private static String[] with(String[] settings, String key, String value) {
-    String[] more = Arrays.copyOf(settings, settings.length + 2);
-    more[settings.length] = key;
-    more[settings.length + 1] = value;
-    return more;
+  private static void set(Properties properties, String... pairs) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      properties.setProperty("graphite.bridge." + pairs[i], pairs[i + 1]);
+    }
   }
 }
