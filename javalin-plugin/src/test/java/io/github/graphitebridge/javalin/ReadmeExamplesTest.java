@@ -128,7 +128,7 @@ class ReadmeExamplesTest {
             .build();
     registry.counter("orders.placed", "kind", "web").increment();
     registry.timer("orders.packing").record(Duration.ofMillis(1200));
-    registry.gauge("flour.kilograms", flour); // a number that changes, and that you keep
+    registry.gauge("flour.kilograms", flour); // a Number; keep a reference, Micrometer does not
     registry.close();
   }
 
@@ -136,7 +136,7 @@ class ReadmeExamplesTest {
   MeterRegistry registryWithAnotherMapper(GraphiteBridgeConfig config) {
     RouteNameMapper names = RouteNameMapper.create(config);
     HierarchicalNameMapper mapper =
-        (id, convention) -> "eu." + names.toHierarchicalName(id, convention);
+        (id, convention) -> "eu-west." + names.toHierarchicalName(id, convention);
     MeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM, mapper);
     return registry;
   }
