@@ -108,7 +108,7 @@ final class PushedMeters {
   private DoubleConsumer points(String name, SeriesKind kind) {
     Series series = sender.series(name, kind);
     return clock == sender.clock()
-        ? series::record
+        ? series
         : value -> series.record(value, clock.wallTime() / 1000);
   }
 

@@ -24,6 +24,9 @@ final class PushedTimer extends CumulativeTimer {
   record Points(
       DoubleConsumer time, List<DoubleConsumer> counts, @Nullable ForeignRequests foreign) {}
 
+  /** One for all timers of our own: each event reads it. */
+  private static final DoubleConsumer[] NONE = {};
+
   private final DoubleConsumer time;
   private final DoubleConsumer[] counts;
   private final @Nullable ForeignRequests foreign;
@@ -37,7 +40,7 @@ final class PushedTimer extends CumulativeTimer {
       Points points) {
     super(id, clock, histogram, pauseDetector, baseTimeUnit);
     this.time = points.time();
-    this.counts = points.counts().toArray(DoubleConsumer[]::new);
+    this.counts = points.counts().toArray(NONE);
     this.foreign = points.foreign();
   }
 

@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1
  */
-public final class Series {
+public final class Series implements DoubleConsumer {
   /** The latest second a point may have: what 32 bits hold, as in carbon's pickles. */
   private static final long LAST_SECOND = 0xFFFF_FFFFL;
 
@@ -72,6 +73,16 @@ public final class Series {
         Reference.reachabilityFence(this);
       }
     }
+  }
+
+  /**
+   * Records one point of now, as {@link #record(double)} does.
+   *
+   * @param value the value; NaN and the infinities are dropped as {@link DropReason#INVALID}
+   */
+  @Override
+  public void accept(double value) {
+    record(value);
   }
 
   /** Returns whether carbon can make anything of a value and a time. */
