@@ -41,10 +41,6 @@ public enum RequestHooks implements RequestHook {
 
   private final String leaf;
 
-  /** Where its meter stands if all five ask for theirs, which they do in this order. */
-  @SuppressWarnings("EnumOrdinal") // the order is what counts
-  private final int place = ordinal();
-
   RequestHooks(Leaf leaf) {
     this.leaf = leaf.word();
   }
@@ -54,14 +50,14 @@ public enum RequestHooks implements RequestHook {
   public void record(ServedRequest request, RouteMeters meters) {
     if (this == PROCESSING_TIME) {
       if (request.durationNanos() >= 0) {
-        meters.timer(leaf, place).record(request.durationNanos(), TimeUnit.NANOSECONDS);
+        meters.timer(leaf).record(request.durationNanos(), TimeUnit.NANOSECONDS);
       }
     } else if (this == RESPONSE_SIZE) {
       if (request.responseSize() >= 0) {
-        meters.summary(leaf, BaseUnits.BYTES, place).record((double) request.responseSize());
+        meters.summary(leaf, BaseUnits.BYTES).record((double) request.responseSize());
       }
     } else {
-      meters.counter(leaf, place).increment();
+      meters.counter(leaf).increment();
     }
   }
 }

@@ -102,12 +102,7 @@ public final class RouteMeters {
    * @throws IllegalArgumentException if this is no leaf, or one of another kind
    */
   public Timer timer(String leaf) {
-    return timer(leaf, 0);
-  }
-
-  /** As the other, for a hook that knows where its meter is likely to stand. */
-  Timer timer(String leaf, int likely) {
-    return kept(leaf, likely) instanceof Timer timer
+    return kept(leaf) instanceof Timer timer
         ? timer
         : keep(leaf, Timer.builder(name(leaf)).tags(tags).register(registry));
   }
@@ -120,12 +115,7 @@ public final class RouteMeters {
    * @throws IllegalArgumentException if this is no leaf, or one of another kind
    */
   public Counter counter(String leaf) {
-    return counter(leaf, 0);
-  }
-
-  /** As the other, for a hook that knows where its meter is likely to stand. */
-  Counter counter(String leaf, int likely) {
-    return kept(leaf, likely) instanceof Counter counter
+    return kept(leaf) instanceof Counter counter
         ? counter
         : keep(leaf, Counter.builder(name(leaf)).tags(tags).register(registry));
   }
@@ -150,12 +140,7 @@ public final class RouteMeters {
    * @throws IllegalArgumentException if this is no leaf, or one of another kind
    */
   public DistributionSummary summary(String leaf, @Nullable String baseUnit) {
-    return summary(leaf, baseUnit, 0);
-  }
-
-  /** As the other, for a hook that knows where its meter is likely to stand. */
-  DistributionSummary summary(String leaf, @Nullable String baseUnit, int likely) {
-    return kept(leaf, likely) instanceof DistributionSummary summary
+    return kept(leaf) instanceof DistributionSummary summary
         ? summary
         : keep(
             leaf,
@@ -168,12 +153,8 @@ public final class RouteMeters {
   // Double-checked: readers take the volatile array without the lock. A hook names its leaf by a
   // literal, which is found without a look at the leaves themselves.
   @SuppressWarnings("ReferenceEquality")
-  private @Nullable Object kept(String leaf, int likely) {
+  private @Nullable Object kept(String leaf) {
     Object[] meters = kept;
-    int first = 2 * likely;
-    if (first < meters.length && meters[first] == leaf) {
-      return meters[first + 1];
-    }
     for (int i = 0; i < meters.length; i += 2) {
       if (meters[i] == leaf) {
         return meters[i + 1];
@@ -190,7 +171,7 @@ public final class RouteMeters {
   private <M extends Meter> M keep(String leaf, M meter) {
     synchronized (lock) {
       // Two threads may both have come here: the registry gave them one and the same meter.
-      if (kept(leaf, 0) == null) {
+      if (kept(leaf) == null) {
         Object[] more = Arrays.copyOf(kept, kept.length + 2);
         more[more.length - 2] = leaf;
         more[more.length - 1] = meter;
