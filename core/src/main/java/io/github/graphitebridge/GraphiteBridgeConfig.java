@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import io.github.graphitebridge.carbon.MergeCounts;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteConfig;
@@ -371,6 +372,17 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
    */
   default int backlogCapacity() {
     return Settings.BACKLOG_CAPACITY.read(this);
+  }
+
+  /**
+   * Returns when counts of one series and second go out as one line; default {@link
+   * MergeCounts#UNDER_PRESSURE}. With {@link MergeCounts#ALWAYS} a count waits until its second is
+   * over, and one carbon-aggregator takes two to three times the requests.
+   *
+   * @return one of the two
+   */
+  default MergeCounts mergeCounts() {
+    return Settings.MERGE_COUNTS.read(this);
   }
 
   /**

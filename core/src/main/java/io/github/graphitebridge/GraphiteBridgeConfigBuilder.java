@@ -3,6 +3,7 @@ package io.github.graphitebridge;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.graphitebridge.carbon.MergeCounts;
 import io.micrometer.core.instrument.config.validate.Validated;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteProtocol;
@@ -258,6 +259,11 @@ public final class GraphiteBridgeConfigBuilder {
   /** Sets {@link GraphiteBridgeConfig#backlogCapacity()}. */
   public GraphiteBridgeConfigBuilder backlogCapacity(int value) {
     return set(Settings.BACKLOG_CAPACITY, value);
+  }
+
+  /** Sets {@link GraphiteBridgeConfig#mergeCounts()}. */
+  public GraphiteBridgeConfigBuilder mergeCounts(MergeCounts value) {
+    return set(Settings.MERGE_COUNTS, value);
   }
 
   /** Sets {@link GraphiteBridgeConfig#aggregationInterval()}. */

@@ -5,6 +5,7 @@ import static io.micrometer.core.instrument.config.validate.PropertyValidator.ge
 
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.CarbonSenderBuilder;
+import io.github.graphitebridge.carbon.MergeCounts;
 import io.github.graphitebridge.request.RequestRecorderBuilder;
 import io.github.graphitebridge.rules.RequestSeries;
 import io.github.graphitebridge.rules.SeriesLimits;
@@ -196,6 +197,13 @@ final class Settings {
       row(
           Setting.number(
               CarbonSenderBuilder.BACKLOG_CAPACITY, GraphiteBridgeConfig::backlogCapacity));
+
+  static final Setting<MergeCounts> MERGE_COUNTS =
+      row(
+          Setting.ofSender(
+              CarbonSenderBuilder.MERGE_COUNTS,
+              (config, key) -> getEnum(config, MergeCounts.class, key),
+              GraphiteBridgeConfig::mergeCounts));
 
   static final Setting<Duration> AGGREGATION_INTERVAL =
       row(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.graphitebridge.carbon.CarbonSenderBuilder;
+import io.github.graphitebridge.carbon.MergeCounts;
 import io.micrometer.core.instrument.config.validate.ValidationException;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.time.Duration;
@@ -122,6 +123,12 @@ class GraphiteBridgeConfigTest {
             "1",
             1,
             GraphiteBridgeConfig::backlogCapacity),
+        setting(
+            "mergeCounts",
+            MergeCounts.UNDER_PRESSURE,
+            "always",
+            MergeCounts.ALWAYS,
+            GraphiteBridgeConfig::mergeCounts),
         setting(
             "aggregationInterval",
             Duration.ofSeconds(60),
@@ -256,6 +263,7 @@ class GraphiteBridgeConfigTest {
         "host|tcp://carbon|a host name or an IP address, without scheme, user or port",
         "host|carbon:2023|a host name or an IP address, without scheme, user or port",
         "protocol|tcp|PLAINTEXT, PICKLED or UDP",
+        "mergeCounts|never|UNDER_PRESSURE or ALWAYS",
         "port|0|a whole number from 1 to 65535",
         "port|65536|a whole number from 1 to 65535",
         "port|99999999999|a whole number from 1 to 65535",

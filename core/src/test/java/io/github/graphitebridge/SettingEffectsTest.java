@@ -340,6 +340,22 @@ class SettingEffectsTest {
   }
 
   @Test
+  void mergeCounts_always_countsOfASecondAreOneLine() {
+    registry = open("mergeCounts", "ALWAYS");
+    for (int i = 0; i < 1000; i++) {
+      request("/a");
+    }
+    assertThat(carbon.await("web.graphite-bridge.a.pt", 1000)).hasSize(1000);
+    assertThat(carbon.points("web.graphite-bridge.a.count")).isEmpty();
+
+    clock.addSeconds(1);
+
+    assertThat(carbon.await("web.graphite-bridge.a.count", 1))
+        .extracting(CarbonPoint::value)
+        .containsExactly(1000.0);
+  }
+
+  @Test
   void maxAge_isTheAgeFromWhichAPointIsDropped() {
     assertTooOldAfter(Duration.ofSeconds(8), "aggregationInterval", "10s", "maxAge", "7s");
   }

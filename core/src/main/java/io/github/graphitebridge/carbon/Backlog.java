@@ -6,7 +6,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The points that wait while carbon is down or slow.
+ * The points that wait while carbon is down or slow, and the counts of a second that is not over,
+ * if counts always merge.
  *
  * <p>Sums of the same series and second merge into one entry, which carbon's {@code sum} makes
  * lossless. When it is full the oldest sample goes, and only when there is none left the oldest
@@ -30,6 +31,7 @@ final class Backlog implements WriteBatch.Returns {
   private record Sample(Series series, double value, long second) {}
 
   private final int capacity;
+  private final MergeCounts merging;
   private final PointAccounts accounts;
 
   /** In order of arrival, which is nearly that of their seconds. */
@@ -49,6 +51,9 @@ final class Backlog implements WriteBatch.Returns {
   /** What happened before is too old. */
   private long firstSecond;
 
+  /** Counts from this second on wait for more of the same second. */
+  private long openSecond = Long.MAX_VALUE;
+
   // Written by the sender's thread after a change that others should see.
   private volatile int publishedSize;
   private volatile long publishedOldest = -1;
@@ -57,10 +62,12 @@ final class Backlog implements WriteBatch.Returns {
    * Creates an empty one.
    *
    * @param capacity the most lines that wait
+   * @param merging when counts merge
    * @param accounts counts what is merged and dropped
    */
-  Backlog(int capacity, PointAccounts accounts) {
+  Backlog(int capacity, MergeCounts merging, PointAccounts accounts) {
     this.capacity = capacity;
+    this.merging = merging;
     this.accounts = accounts;
   }
 
@@ -81,6 +88,40 @@ final class Backlog implements WriteBatch.Returns {
     }
   }
 
+  /**
+   * Adds a count to the line of its second, if counts always merge and there is room.
+   *
+   * @return false if the point is to have a line of its own
+   */
+  boolean merge(Series series, double value, long second) {
+    boolean merges =
+        merging == MergeCounts.ALWAYS
+            && series.kind() == SeriesKind.SUM
+            && (!isFull() || isMerging(series, second));
+    if (merges) {
+      addSum(series, value, second, 1);
+    }
+    return merges;
+  }
+
+  private boolean isMerging(Series series, long second) {
+    SecondSums known = sumsOf(second);
+    return known != null && known.of(series) != null;
+  }
+
+  /** Takes note of the current second: if counts always merge, its counts wait until it is over. */
+  void begin(long second) {
+    if (merging == MergeCounts.ALWAYS) {
+      // A clock that is set back must not hold what it has let go.
+      openSecond = openSecond == Long.MAX_VALUE ? second : Math.max(openSecond, second);
+    }
+  }
+
+  /** Holds no counts back any more. */
+  void end() {
+    openSecond = Long.MAX_VALUE;
+  }
+
   @Override
   public void takeBack(Series series, double value, long second, int weight) {
     if (series.kind() == SeriesKind.SUM) {
@@ -95,7 +136,7 @@ final class Backlog implements WriteBatch.Returns {
 
   /** Fills the batch: the oldest sums first, then the oldest samples. */
   void drainTo(WriteBatch batch) {
-    while (batch.hasRoom() && !sums.isEmpty()) {
+    while (batch.hasRoom() && hasSums()) {
       SecondSums oldest = sums.firstEntry().getValue();
       SecondSums.Sum sum = pollFrom(oldest);
       batch.add(sum.series(), sum.total(), oldest.second(), sum.points());
@@ -137,6 +178,20 @@ final class Backlog implements WriteBatch.Returns {
 
   boolean isEmpty() {
     return sumEntries == 0 && samples.isEmpty();
+  }
+
+  /** Returns whether anything may go now. */
+  boolean hasLines() {
+    return hasSums() || hasSamples();
+  }
+
+  /** Returns whether samples wait, as they only do under pressure. */
+  boolean hasSamples() {
+    return !samples.isEmpty();
+  }
+
+  private boolean hasSums() {
+    return !sums.isEmpty() && sums.firstKey() < openSecond;
   }
 
   /** Lets the other threads see the sizes as they are now. */

@@ -341,7 +341,11 @@ public final class CarbonSender implements AutoCloseable {
     Connection connection = settings.createConnection(accounts);
     PointRing ring =
         new PointRing(settings.ringCapacity(), series, accounts, connection::wakeUp, second);
-    Backlog backlog = new Backlog(settings.get(CarbonSenderBuilder.BACKLOG_CAPACITY), accounts);
+    Backlog backlog =
+        new Backlog(
+            settings.get(CarbonSenderBuilder.BACKLOG_CAPACITY),
+            settings.get(CarbonSenderBuilder.MERGE_COUNTS),
+            accounts);
     OutageLog log =
         new OutageLog(
             connection.target(),

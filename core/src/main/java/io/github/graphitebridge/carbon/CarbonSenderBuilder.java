@@ -76,6 +76,10 @@ public final class CarbonSenderBuilder {
           1,
           Integer.MAX_VALUE);
 
+  public static final SenderSetting<MergeCounts> MERGE_COUNTS =
+      new SenderSetting<>(
+          "mergeCounts", MergeCounts.UNDER_PRESSURE, any -> true, "UNDER_PRESSURE or ALWAYS");
+
   public static final SenderSetting<Duration> AGGREGATION_INTERVAL =
       wholeSeconds("aggregationInterval", Duration.ofSeconds(60), LONGEST_INTERVAL);
 
@@ -196,6 +200,11 @@ public final class CarbonSenderBuilder {
   /** Sets how many lines wait for a carbon that is away or slow. */
   public CarbonSenderBuilder backlogCapacity(int value) {
     return set(BACKLOG_CAPACITY, value);
+  }
+
+  /** Sets when counts of one series and second go out as one line. */
+  public CarbonSenderBuilder mergeCounts(MergeCounts value) {
+    return set(MERGE_COUNTS, value);
   }
 
   /**

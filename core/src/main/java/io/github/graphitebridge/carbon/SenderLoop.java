@@ -149,11 +149,17 @@ final class SenderLoop implements Runnable {
     if (isRecovering) {
       recover();
     }
-    oldestSecond = second.tick() - timing.maxAge.toSeconds();
+    long current = second.tick();
+    oldestSecond = current - timing.maxAge.toSeconds();
     if (batch.holdsBefore(oldestSecond)) {
       batch.giveBackUnbegun(backlog);
     }
     backlog.dropBefore(oldestSecond);
+    if (closing) {
+      backlog.end();
+    } else {
+      backlog.begin(current);
+    }
     boolean open = connection.advance(isWaiting());
     setConnected(connection.isUp());
     noticeAcknowledging();
@@ -265,7 +271,7 @@ final class SenderLoop implements Runnable {
       lastSuccess = now;
     }
     if (batch.isEmpty()) {
-      return full || !backlog.isEmpty();
+      return full || backlog.hasLines();
     }
     blocked = true;
     // One full socket is no sign, for carbon may be reading. Where it is slow, what has not begun
@@ -278,11 +284,12 @@ final class SenderLoop implements Runnable {
   }
 
   private void fill() {
-    if (backlog.isEmpty()) {
-      ring.drainTo(this::toBatch);
-    } else {
+    if (backlog.hasSamples()) {
       moveToBacklog();
-      backlog.drainTo(batch);
+    }
+    backlog.drainTo(batch);
+    if (batch.hasRoom()) {
+      ring.drainTo(this::toBatch);
     }
   }
 
@@ -291,7 +298,9 @@ final class SenderLoop implements Runnable {
   }
 
   private boolean toBatch(Series series, double value, long second) {
-    return dropIfOld(second) || batch.add(series, value, second, 1);
+    return dropIfOld(second)
+        || backlog.merge(series, value, second)
+        || batch.add(series, value, second, 1);
   }
 
   private boolean toBacklog(Series series, double value, long second) {

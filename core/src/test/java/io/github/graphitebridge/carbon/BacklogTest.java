@@ -15,7 +15,7 @@ class BacklogTest {
   private static final Series SIZE = TestSeries.sample("a.size");
 
   private final PointAccounts accounts = new PointAccounts();
-  private final Backlog backlog = new Backlog(6, accounts);
+  private final Backlog backlog = new Backlog(6, MergeCounts.UNDER_PRESSURE, accounts);
 
   @Test
   void drainTo_sumsOfOneSeriesAndSecond_areOneLine() throws IOException {
@@ -30,6 +30,62 @@ class BacklogTest {
     assertThat(accounts.mergedPoints()).isEqualTo(2);
     assertThat(accounts.sent()).isEqualTo(5);
     assertThat(accounts.lines()).isEqualTo(3);
+  }
+
+  @Test
+  void merge_underPressure_leavesEachCountItsLine() {
+    backlog.begin(100);
+
+    assertThat(backlog.merge(COUNT, 1, 100)).isFalse();
+    assertThat(backlog.isEmpty()).isTrue();
+  }
+
+  @Test
+  void merge_always_countsWaitUntilTheirSecondIsOver() throws IOException {
+    Backlog always = new Backlog(6, MergeCounts.ALWAYS, accounts);
+    always.begin(100);
+
+    assertThat(always.merge(COUNT, 1, 100)).isTrue();
+    assertThat(always.merge(COUNT, 2, 100)).isTrue();
+    assertThat(always.merge(COUNT, 4, 99)).isTrue();
+    assertThat(always.merge(COUNT, 8, 101)).isTrue();
+    assertThat(always.merge(TIME, 1, 100)).isFalse();
+
+    assertThat(drained(always)).containsExactly("a.count 4 99");
+    assertThat(always.hasLines()).isFalse();
+    always.begin(101);
+    assertThat(always.hasLines()).isTrue();
+    assertThat(drained(always)).containsExactly("a.count 3 100");
+    always.end();
+    assertThat(drained(always)).containsExactly("a.count 8 101");
+    assertThat(always.isEmpty()).isTrue();
+  }
+
+  @Test
+  void merge_alwaysAndFull_mergesOnlyIntoWhatWaits() throws IOException {
+    Backlog always = new Backlog(1, MergeCounts.ALWAYS, accounts);
+    always.begin(100);
+
+    assertThat(always.merge(COUNT, 1, 100)).isTrue();
+    assertThat(always.merge(COUNT, 1, 100)).isTrue();
+    assertThat(always.merge(OTHER, 1, 100)).isFalse();
+    assertThat(always.merge(COUNT, 1, 101)).isFalse();
+
+    always.begin(101);
+    assertThat(drained(always)).containsExactly("a.count 2 100");
+    assertThat(accounts.dropped(DropReason.BACKLOG_FULL)).isZero();
+  }
+
+  @Test
+  void begin_clockIsSetBack_holdsNothingThatWasLetGo() throws IOException {
+    Backlog always = new Backlog(6, MergeCounts.ALWAYS, accounts);
+    always.begin(5000);
+    always.merge(COUNT, 1, 4999);
+
+    always.begin(1400);
+    always.merge(COUNT, 1, 1400);
+
+    assertThat(drained(always)).containsExactly("a.count 1 1400", "a.count 1 4999");
   }
 
   @Test
@@ -237,10 +293,14 @@ class BacklogTest {
   }
 
   private List<String> drained() throws IOException {
+    return drained(backlog);
+  }
+
+  private List<String> drained(Backlog from) throws IOException {
     FakeConnection connection = new FakeConnection();
     WriteBatch batch = new WriteBatch(new LineEncoder());
-    while (!backlog.isEmpty()) {
-      backlog.drainTo(batch);
+    while (from.hasLines()) {
+      from.drainTo(batch);
       batch.writeTo(connection, accounts);
     }
     return connection.lines;

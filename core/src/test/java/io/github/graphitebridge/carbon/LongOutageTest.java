@@ -33,7 +33,10 @@ class LongOutageTest {
   private final PointAccounts accounts = new PointAccounts();
   private final PointRing ring = TestSeries.ring(1 << 16, accounts, () -> {});
   private final Backlog backlog =
-      new Backlog(CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue(), accounts);
+      new Backlog(
+          CarbonSenderBuilder.BACKLOG_CAPACITY.defaultValue(),
+          MergeCounts.UNDER_PRESSURE,
+          accounts);
   private final FakeConnection connection = new FakeConnection();
   private final SenderLoop loop =
       new SenderLoop(

@@ -59,7 +59,7 @@ class SenderAllocationTest {
     SenderLoop loop =
         new SenderLoop(
             ring,
-            new Backlog(1000, accounts),
+            new Backlog(1000, MergeCounts.UNDER_PRESSURE, accounts),
             new WriteBatch(encoder),
             sink,
             accounts,

@@ -20,7 +20,7 @@ class SenderLoopTest {
   private final ManualTime time = new ManualTime();
   private final PointAccounts accounts = new PointAccounts();
   private final PointRing ring = TestSeries.ring(1024, accounts, () -> {});
-  private final Backlog backlog = new Backlog(10_000, accounts);
+  private final Backlog backlog = new Backlog(10_000, MergeCounts.UNDER_PRESSURE, accounts);
   private final FakeConnection connection = new FakeConnection();
   private final SenderLoop loop = loop(time::millis);
 
@@ -38,6 +38,45 @@ class SenderLoopTest {
     assertThat(loop.waiting()).isZero();
     assertThat(accounts.sent()).isEqualTo(3);
     assertThat(accounts.mergedPoints()).isZero();
+  }
+
+  @Test
+  void step_countsAlwaysMerge_timesGoAtOnceAndCountsOnceTheirSecondIsOver() {
+    Backlog merging = new Backlog(10_000, MergeCounts.ALWAYS, accounts);
+    SenderLoop merges = loop(ring, merging, time::millis);
+    IntStream.range(0, 3).forEach(i -> ring.offer(COUNT, 1, NOW));
+    ring.offer(TIME, 0.003, NOW);
+
+    assertThat(merges.step()).as("has more to do now").isFalse();
+    assertThat(connection.lines).containsExactly("a.pt 0.003 1700000000");
+    assertThat(merges.waiting()).isEqualTo(3);
+    time.pass(Duration.ofMillis(999));
+    ring.offer(COUNT, 1, NOW);
+    assertThat(merges.step()).isFalse();
+    assertThat(connection.lines).hasSize(1);
+    time.pass(Duration.ofMillis(1));
+    ring.offer(COUNT, 1, NOW + 1);
+    ring.offer(TIME, 0.004, NOW + 1);
+    assertThat(merges.step()).isFalse();
+
+    assertThat(connection.lines)
+        .containsExactly("a.pt 0.003 1700000000", "a.count 4 1700000000", "a.pt 0.004 1700000001");
+    assertThat(merges.waiting()).isEqualTo(1);
+    assertThat(accounts.mergedPoints()).isEqualTo(3);
+  }
+
+  @Test
+  void run_countsAlwaysMergeAndClose_sendsTheCountsOfTheRunningSecond() {
+    SenderLoop merges = loop(ring, new Backlog(10_000, MergeCounts.ALWAYS, accounts), time::millis);
+    ring.offer(COUNT, 1, NOW);
+    ring.offer(COUNT, 1, NOW);
+    merges.step();
+
+    merges.close();
+    merges.run();
+
+    assertThat(connection.lines).containsExactly("a.count 2 1700000000");
+    assertThat(accounts.sent()).isEqualTo(2);
   }
 
   @Test
@@ -377,6 +416,10 @@ class SenderLoopTest {
   }
 
   private SenderLoop loop(PointRing points, LongSupplier epochMillis) {
+    return loop(points, backlog, epochMillis);
+  }
+
+  private SenderLoop loop(PointRing points, Backlog waits, LongSupplier epochMillis) {
     SenderLoop.Timing timing =
         new SenderLoop.Timing(
             FLUSH,
@@ -386,6 +429,6 @@ class SenderLoopTest {
             new CurrentSecond(epochMillis, time::nanos));
     OutageLog log = new OutageLog(connection.target(), () -> "a.pt", true, accounts, time::nanos);
     return new SenderLoop(
-        points, backlog, new WriteBatch(new LineEncoder()), connection, accounts, log, timing);
+        points, waits, new WriteBatch(new LineEncoder()), connection, accounts, log, timing);
   }
 }

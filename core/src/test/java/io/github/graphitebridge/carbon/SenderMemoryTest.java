@@ -20,7 +20,8 @@ class SenderMemoryTest {
   private static final int LIMIT_MB = 64;
 
   private final CarbonSender names = CarbonSender.builder().enabled(false).build();
-  private final Backlog backlog = new Backlog(CAPACITY, new PointAccounts());
+  private final Backlog backlog =
+      new Backlog(CAPACITY, MergeCounts.UNDER_PRESSURE, new PointAccounts());
 
   @Test
   void fullDefaultBacklog_ofSamples_takesLessThan64Megabytes() {

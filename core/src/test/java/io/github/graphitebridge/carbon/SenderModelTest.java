@@ -46,6 +46,7 @@ class SenderModelTest extends SocketTest {
         toServer(protocol)
             .backlogCapacity(random.nextBoolean() ? 300 : 100_000)
             .queueCapacity(1 << 14)
+            .mergeCounts(random.nextBoolean() ? MergeCounts.ALWAYS : MergeCounts.UNDER_PRESSURE)
             .writeTimeout(Duration.ofMillis(100))
             .flushInterval(Duration.ofMillis(1 + random.nextInt(20)))
             .closeTimeout(Duration.ofMillis(1 + random.nextInt(3) * 100L))

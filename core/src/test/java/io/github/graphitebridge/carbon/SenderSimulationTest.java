@@ -56,7 +56,11 @@ class SenderSimulationTest {
     private Run(int seed) {
       this.run = "seed " + seed;
       this.random = new Random(seed);
-      this.backlog = new Backlog(random.nextInt(3) == 0 ? 50 : 5000, accounts);
+      this.backlog =
+          new Backlog(
+              random.nextInt(3) == 0 ? 50 : 5000,
+              seed % 2 == 0 ? MergeCounts.ALWAYS : MergeCounts.UNDER_PRESSURE,
+              accounts);
       SenderLoop.Timing timing =
           new SenderLoop.Timing(
               Duration.ofMillis(100),
@@ -81,6 +85,7 @@ class SenderSimulationTest {
       connection.breaksWhenFull = false;
       connection.room = Integer.MAX_VALUE;
       connection.onWrite = () -> {};
+      time.pass(Duration.ofSeconds(1));
       while (loop.waiting() > 0) {
         step();
       }

@@ -23,7 +23,7 @@ class SenderThreadTest {
   private final FakeConnection connection = new FakeConnection();
   private final CurrentSecond second = new CurrentSecond(time::millis, time::nanos);
   private final PointRing ring = TestSeries.ring(1024, accounts, connection::wakeUp);
-  private final Backlog backlog = new Backlog(10_000, accounts);
+  private final Backlog backlog = new Backlog(10_000, MergeCounts.UNDER_PRESSURE, accounts);
   private final SenderLoop loop =
       new SenderLoop(
           ring,

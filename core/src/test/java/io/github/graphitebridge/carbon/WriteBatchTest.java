@@ -83,7 +83,7 @@ class WriteBatchTest {
 
       Throwable failure = catchThrowable(() -> first.writeTo(carbon, counts));
       int gone = carbon.lines.size();
-      Backlog backlog = new Backlog(10, counts);
+      Backlog backlog = new Backlog(10, MergeCounts.UNDER_PRESSURE, counts);
       first.giveBack(backlog);
       carbon.room = Integer.MAX_VALUE;
       WriteBatch second = new WriteBatch(new LineEncoder());
