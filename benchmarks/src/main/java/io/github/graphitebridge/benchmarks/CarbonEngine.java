@@ -18,6 +18,28 @@ final class CarbonEngine implements Engine.Running {
    */
   private static final int WRITE_BACK_SECONDS = 10;
 
+  private static final String CARBON_CONF =
+      """
+      [aggregator]
+      STORAGE_DIR = %1$s
+      CONF_DIR = %1$s
+      LOG_DIR = %1$s
+      PID_DIR = %1$s
+      LINE_RECEIVER_INTERFACE = 127.0.0.1
+      LINE_RECEIVER_PORT = %2$d
+      PICKLE_RECEIVER_INTERFACE = 127.0.0.1
+      PICKLE_RECEIVER_PORT = %3$d
+      DESTINATIONS = 127.0.0.1:<port>
+      DESTINATION_PROTOCOL = line
+      MAX_QUEUE_SIZE = 1000000
+      FORWARD_ALL = True
+      WRITE_BACK_FREQUENCY = %4$d
+      CARBON_METRIC_INTERVAL = 0
+      LOG_AGGREGATOR_MISSES = False
+      ENABLE_LOGROTATION = False
+      ENABLE_TAGS = False
+      """;
+
   private final CarbonServer destination;
   private final EmittedCounts emitted;
   private final EngineProcess process;
@@ -45,31 +67,8 @@ final class CarbonEngine implements Engine.Running {
             "--nodaemon",
             "start"),
         "carbon.conf",
-        """
-        [aggregator]
-        STORAGE_DIR = %1$s
-        CONF_DIR = %1$s
-        LOG_DIR = %1$s
-        PID_DIR = %1$s
-        LINE_RECEIVER_INTERFACE = 127.0.0.1
-        LINE_RECEIVER_PORT = %2$d
-        PICKLE_RECEIVER_INTERFACE = 127.0.0.1
-        PICKLE_RECEIVER_PORT = %3$d
-        DESTINATIONS = 127.0.0.1:<port>
-        DESTINATION_PROTOCOL = line
-        MAX_QUEUE_SIZE = 1000000
-        FORWARD_ALL = True
-        WRITE_BACK_FREQUENCY = %4$d
-        CARBON_METRIC_INTERVAL = 0
-        LOG_AGGREGATOR_MISSES = False
-        ENABLE_LOGROTATION = False
-        ENABLE_TAGS = False
-        """
-            .formatted(
-                folder,
-                port,
-                EngineProcess.freePort(),
-                Math.min(WRITE_BACK_SECONDS, intervalSeconds)));
+        CARBON_CONF.formatted(
+            folder, port, EngineProcess.freePort(), Math.min(WRITE_BACK_SECONDS, intervalSeconds)));
   }
 
   /** Starts a carbon-c-relay. */

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * @param intervalSeconds the period of the engine's rules; one passes before anything is measured
  */
 record EngineLoad(
-    Engine engine, Peer peer, int routes, int perSecond, int seconds, int intervalSeconds) {
+    Engine engine, LineSource source, int routes, int perSecond, int seconds, int intervalSeconds) {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -48,7 +48,7 @@ record EngineLoad(
           perCpuSecond,
           linesPerRequest,
           countsExact ? "exact" : "WRONG",
-          isValid() ? "" : String.format(Locale.ROOT, ", INVALID: %.1f s behind", behindSeconds));
+          isValid() ? "" : String.format(Locale.ROOT, ", INVALID (%.1f s behind)", behindSeconds));
     }
   }
 
@@ -57,7 +57,7 @@ record EngineLoad(
     RequestMix mix = new RequestMix(slots, Access.UNIFORM);
     long[] recorded = new long[slots.size()];
     try (Engine.Running running = engine.start(intervalSeconds)) {
-      try (RequestTarget target = peer.open(running.process().endpoint(), slots)) {
+      try (RequestTarget target = source.open(running.process().endpoint(), slots)) {
         Pace.Request request =
             number -> {
               mix.record(target, number);
@@ -89,7 +89,7 @@ record EngineLoad(
     return Waiting.until(
         () -> counts(running).equals(expected),
         // The relay waits for an interval's late points, for as long again.
-        Duration.ofSeconds(10 + 3L * intervalSeconds),
+        Duration.ofSeconds(20 + 3L * intervalSeconds),
         LOOK_NANOS);
   }
 

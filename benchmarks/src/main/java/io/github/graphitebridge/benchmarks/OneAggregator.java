@@ -11,8 +11,6 @@ import java.util.Locale;
  * project.
  */
 final class OneAggregator {
-  private static final List<Peer> PEERS = List.of(Peer.DROPWIZARD, Peer.BRIDGE);
-
   private OneAggregator() {}
 
   /**
@@ -26,7 +24,7 @@ final class OneAggregator {
     int seconds = settings.number("seconds", quick ? 1 : 10);
     int rate = settings.number("rate", quick ? 1000 : 10_000);
     int routes = settings.number("routes", quick ? 10 : 0);
-    int interval = quick ? 1 : 5;
+    int interval = quick ? 1 : 10;
     List<Engine> engines =
         settings.words().isEmpty()
             ? Arrays.asList(Engine.values())
@@ -40,8 +38,9 @@ final class OneAggregator {
     for (Engine engine : engines) {
       for (int some : routes == 0 ? new int[] {10, 1000} : new int[] {routes}) {
         double naive = 0;
-        for (Peer peer : quick ? List.of(Peer.BRIDGE) : PEERS) {
-          EngineLoad load = new EngineLoad(engine, peer, some, rate, seconds, interval);
+        for (LineSource source :
+            quick ? List.of(LineSource.MERGED) : List.of(LineSource.values())) {
+          EngineLoad load = new EngineLoad(engine, source, some, rate, seconds, interval);
           naive = print(load, naive);
         }
       }
@@ -52,7 +51,7 @@ final class OneAggregator {
   private static double print(EngineLoad load, double naive) throws IOException {
     String title =
         String.format(
-            Locale.ROOT, "  %-17s %,5d routes  %-13s", load.engine(), load.routes(), load.peer());
+            Locale.ROOT, "  %-17s %,5d routes  %-11s", load.engine(), load.routes(), load.source());
     EngineLoad.Outcome outcome;
     try {
       outcome = load.run();
