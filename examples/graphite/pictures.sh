@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Draws the README's pictures: starts Graphite in a scratch folder, sends it the quickstart's traffic, and lets
+# Draws the pictures of docs/dashboard.md: starts Graphite in a scratch folder, sends it the quickstart's traffic, and lets
 # graphite-web draw the targets of grafana-dashboard.json, those of the panels that are named below.
 # Usage: pictures.sh [FOLDER]        Default: pictures, beside this script.
 #        Exit: 0 all are drawn, 1 one could not be, or what they need could not start.

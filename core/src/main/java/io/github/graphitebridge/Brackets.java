@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-/** Finds the bracket that closes another one, in the syntax of a route's template. */
+/** Finds closing brackets in a route's template. */
 final class Brackets {
   private Brackets() {}
 
-  /** Returns the place of the bracket that closes the one at a place, or -1 if there is none. */
+  /** Returns the index of the bracket that closes the one at {@code open}, or -1. */
   static int closing(String text, int open) {
     return switch (text.charAt(open)) {
       case '{' -> closingPair(text, open, '{', '}');
@@ -19,7 +19,7 @@ final class Brackets {
     };
   }
 
-  /** A regular expression may hold the same brackets: {@code {year:\d{4}}}. */
+  /** A regular expression may contain the same brackets: {@code {year:\d{4}}}. */
   private static int closingPair(String text, int open, char opening, char closing) {
     int depth = 0;
     boolean escaped = false;
@@ -38,7 +38,7 @@ final class Brackets {
     return -1;
   }
 
-  /** A converter's arguments may hold brackets, in quotes: {@code <regex("[<>]"):name>}. */
+  /** A converter's arguments may contain brackets in quotes: {@code <regex("[<>]"):name>}. */
   private static int closingAngle(String text, int open) {
     char quote = 0;
     int depth = 0;

@@ -4,16 +4,16 @@ package io.github.graphitebridge;
 import java.util.Locale;
 import java.util.Set;
 
-/** Tells that points go to carbon-cache, which keeps the last of an interval and sums nothing. */
+/** Warns if points go to carbon-cache, which keeps the last of an interval and sums nothing. */
 final class CarbonCache {
-  /** Where it receives lines and pickles, unless its configuration says otherwise. */
+  /** Its default ports for lines and pickles. */
   private static final Set<Integer> PORTS = Set.of(2003, 2004);
 
   private static final String NAME = "carbon-cache";
 
   private CarbonCache() {}
 
-  /** Warns if the address is one that carbon-cache usually has. */
+  /** Warns if the port is a default port of carbon-cache. */
   static void warn(GraphiteBridgeConfig config) {
     boolean named = config.host().toLowerCase(Locale.ROOT).replace('_', '-').contains(NAME);
     if (config.enabled() && !config.dryrun() && (named || PORTS.contains(config.port()))) {

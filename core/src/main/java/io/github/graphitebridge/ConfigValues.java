@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A configuration that holds its values, by whole key.
+ * A configuration with a map of its values, by whole key.
  *
  * <p>Thread-safety: immutable.
  *
@@ -26,10 +26,10 @@ record ConfigValues(Map<String, String> values, Map<String, String> variables)
     implements GraphiteBridgeConfig {
   private static final String PREFIX = DEFAULT.prefix() + '.';
 
-  /** How a file in UTF-8 may begin, and what that is to a reader of ISO 8859-1. */
+  /** The byte-order mark of UTF-8, also as a reader of ISO 8859-1 sees it. */
   private static final Pattern BYTE_ORDER_MARK = Pattern.compile("^(?:\\uFEFF|\u00EF\u00BB\u00BF)");
 
-  /** What misses the prefix by case, or by what joins its words. */
+  /** Keys that differ from the prefix by case, or by the separators of its words. */
   private static final Pattern ALMOST = Pattern.compile("(?i)graphite[._-]bridge[._-](.+)");
 
   private static final Pattern JOINT = Pattern.compile("[._-]");
@@ -39,7 +39,7 @@ record ConfigValues(Map<String, String> values, Map<String, String> variables)
     variables = Map.copyOf(variables);
   }
 
-  /** Returns what a configuration says now, each setting read once. */
+  /** Returns the current values of a configuration, and reads each setting once. */
   static ConfigValues of(GraphiteBridgeConfig config) {
     Map<String, String> values = new TreeMap<>();
     Settings.ROWS.forEach(setting -> values.put(PREFIX + setting.key(), setting.text(config)));
@@ -50,7 +50,7 @@ record ConfigValues(Map<String, String> values, Map<String, String> variables)
    * Returns the valid configuration of values by the keys of {@link Settings#KEYS}.
    *
    * @param variables the variables that values come from, by key
-   * @param misspelt what is wrong with keys that are no setting's
+   * @param misspelt the faults of keys that are no setting
    */
   static ConfigValues ofKeys(
       Map<String, String> settings, Map<String, String> variables, Validated<?> misspelt) {
@@ -69,8 +69,9 @@ record ConfigValues(Map<String, String> values, Map<String, String> variables)
   }
 
   /**
-   * Returns the values of an environment by the keys of {@link Settings#KEYS}, unchecked. An empty
-   * variable is how a file of compose or Kubernetes leaves one out, unless empty says something.
+   * Returns the values of an environment by the keys of {@link Settings#KEYS}, unchecked. Files of
+   * compose or Kubernetes leave a variable empty to omit it. So an empty variable counts only if
+   * the setting may be empty.
    */
   static Map<String, String> settings(Map<String, String> environment) {
     Map<String, String> settings = new TreeMap<>();
@@ -99,14 +100,14 @@ record ConfigValues(Map<String, String> values, Map<String, String> variables)
   static Map<String, String> settings(Properties properties) {
     Map<String, String> settings = new TreeMap<>();
     for (String name : names(properties)) {
-      // A value that is no string (put instead of setProperty) is invisible to getProperty.
+      // getProperty does not see a value that is no string (put instead of setProperty).
       String value = properties.getProperty(name, String.valueOf(properties.get(name)));
       settings.put(plain(name).substring(PREFIX.length()), value);
     }
     return settings;
   }
 
-  /** Returns what is wrong with the properties whose names are nearly a setting's. */
+  /** Returns the faults of properties that are nearly named like a setting. */
   static Validated<?> misspelt(Properties properties) {
     Validated<?> wrong = Validated.none();
     for (Object name : properties.keySet()) {
@@ -122,8 +123,8 @@ record ConfigValues(Map<String, String> values, Map<String, String> variables)
   }
 
   /**
-   * Returns what is wrong with the variables whose names are nearly a setting's. Of the others
-   * Kubernetes adds some that begin so.
+   * Returns the faults of variables that are nearly named like a setting. It ignores others:
+   * Kubernetes adds some with this beginning.
    */
   static Validated<?> misspelt(Map<String, String> environment) {
     Validated<?> wrong = Validated.none();
@@ -146,7 +147,7 @@ record ConfigValues(Map<String, String> values, Map<String, String> variables)
     return Validated.invalid(name, value, how, InvalidReason.MALFORMED);
   }
 
-  /** Returns what a setting is called where it was set: a variable, or the whole key. */
+  /** Returns the name under which a setting was set: a variable, or the whole key. */
   String nameOf(String key) {
     return variables.getOrDefault(key, key);
   }

@@ -10,13 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The request meters of other instrumentations, such as Spring's {@code http.server.requests}:
- * which they are, and under which of our Ids their events go.
+ * The request meters of other instrumentations, such as Spring's {@code http.server.requests}. It
+ * recognizes them, and gives their events our Ids.
  *
  * <p>Thread-safety: safe.
  */
 final class ForeignRequests {
-  /** The timers in which Spring, Micronaut, Quarkus, Javalin, Ktor, Vert.x and Helidon time. */
+  /** The request timers of Spring, Micronaut, Quarkus, Javalin, Ktor, Vert.x and Helidon. */
   static final Set<String> TIMERS =
       Set.of(
           "http.server.requests",
@@ -25,7 +25,7 @@ final class ForeignRequests {
           "vertx.http.server.response.time",
           "http.server.request.duration");
 
-  /** The only summary of response bytes that is known to carry a route, of Vert.x. */
+  /** The only known summary of response bytes with a route: that of Vert.x. */
   static final Set<String> SIZES = Set.of("vertx.http.server.response.bytes");
 
   private final Set<String> timers;
@@ -36,10 +36,10 @@ final class ForeignRequests {
   private final Set<String> routes = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean full = new AtomicBoolean();
 
-  /** The names of the timers without a route tag that were warned of. */
+  /** The timers without a route tag that a WARN has named. */
   private final Set<String> unrouted = ConcurrentHashMap.newKeySet();
 
-  /** Whether hooks of our own record here: then they count each request already. */
+  /** Whether our own hooks record here: then they already count each request. */
   private volatile boolean ownHooks;
 
   private volatile boolean found;
@@ -65,7 +65,7 @@ final class ForeignRequests {
     return !ownHooks;
   }
 
-  /** Stops converting them: a hook of our own records into this registry. */
+  /** Stops converting them, because our own hooks record into this registry. */
   void yieldToOwnHooks() {
     if (!ownHooks) {
       ownHooks = true;
@@ -73,7 +73,7 @@ final class ForeignRequests {
     }
   }
 
-  /** Returns the Id under which one leaf of a foreign meter goes. */
+  /** Returns the Id for one leaf of a foreign meter. */
   Meter.Id derive(Meter.Id id, String leaf) {
     RequestTags tags = RequestTags.ofForeign(id, routeTags, statusTags, routes);
     return new Meter.Id(
@@ -101,7 +101,7 @@ final class ForeignRequests {
     return foreign;
   }
 
-  // No lambda: it would be linked in the thread that registers, which may be out of stack.
+  // No lambda: the registering thread would link it, and may be out of stack.
   private boolean isRouted(Meter.Id id) {
     for (String key : routeTags) {
       if (id.getTag(key) != null) {
@@ -128,13 +128,13 @@ final class ForeignRequests {
     return RequestTags.OTHER;
   }
 
-  /** The hooks of our own know the routes; then nobody needs the framework's timers. */
+  /** Our own hooks know the routes; with them nobody needs the framework's timers. */
   private void warnUnrouted(Meter.Id id) {
     if (!ownHooks && unrouted.add(id.getName())) {
       RegistryLog.LOGGER.warn(
-          "{} has none of the tags {} (routeTags), so it is reported once per step and not per"
-              + " route. Its tags are {}. Set routeTags to the tag that names the route, let the"
-              + " framework add one, or take the meter out of requestTimers",
+          "{} has none of the tags {} (routeTags): it is reported once per step, not per route. Its"
+              + " tags are {}. Set routeTags to the tag that names the route, let the framework"
+              + " add one, or remove the meter from requestTimers",
           id.getName(),
           String.join(", ", routeTags),
           id.getTags());
@@ -144,8 +144,8 @@ final class ForeignRequests {
   private void warnIfBoth() {
     if (ownHooks && found) {
       RegistryLog.LOGGER.warn(
-          "Both http.route.* and another framework's request meters are recorded here; only the"
-              + " former are sent, and the latter not reported, so that no request counts twice");
+          "Both http.route.* and another framework's request meters are recorded here; only"
+              + " http.route.* is sent, because each request would count twice");
     }
   }
 }

@@ -8,8 +8,8 @@ import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
- * A Dropwizard histogram with six digits after the point: its reservoir, which holds whole numbers,
- * holds millionths. They end at 9.2 × 10<sup>12</sup>; what is larger counts as that.
+ * A Dropwizard histogram with six digits after the point. Its reservoir stores whole numbers, so it
+ * stores millionths. The limit is 9.2 × 10<sup>12</sup>; a larger value counts as the limit.
  */
 final class FractionalHistogram extends Histogram {
   private static final double MILLIONTHS = 1e6;
@@ -32,7 +32,7 @@ final class FractionalHistogram extends Histogram {
     return new Values(super.getSnapshot());
   }
 
-  /** A snapshot of values that were millionths, with the fractions that Dropwizard's own lacks. */
+  /** A snapshot of millionths, with the fractions that Dropwizard's own lacks. */
   static final class Values extends Snapshot {
     private final Snapshot millionths;
 

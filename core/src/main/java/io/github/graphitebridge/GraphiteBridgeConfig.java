@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of the bridge, read by key as everywhere in Micrometer: {@code
- * graphite.bridge.host}, {@code graphite.bridge.metricPrefix} and so on.
+ * The settings of the bridge, read by key like all of Micrometer's: {@code graphite.bridge.host},
+ * {@code graphite.bridge.metricPrefix} and so on.
  *
  * <p>A getter asks for {@code graphite.bridge.metricPrefix}, then for {@code
  * graphite.bridge.metric-prefix}, so {@code key -> environment.getProperty(key)} is a configuration
@@ -53,9 +53,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
 
   /**
    * Returns the settings of an environment: {@code GRAPHITE_BRIDGE_METRIC_PREFIX} is {@code
-   * graphite.bridge.metricPrefix}. Other variables are ignored, also those that begin so:
-   * Kubernetes adds {@code GRAPHITE_BRIDGE_SERVICE_HOST} and more where a service is named
-   * graphite-bridge.
+   * graphite.bridge.metricPrefix}. It ignores other variables, also with this beginning: Kubernetes
+   * adds {@code GRAPHITE_BRIDGE_SERVICE_HOST} and more for a service named graphite-bridge.
    *
    * @param environment values by variable
    * @return a valid configuration
@@ -66,21 +65,21 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns the settings of properties, whose keys are {@code graphite.bridge.host} and so on. Keys
-   * that begin otherwise are ignored.
+   * Returns the settings of properties, whose keys are {@code graphite.bridge.host} and so on.
+   * Other keys are ignored.
    *
    * @param properties values by key
    * @return a valid configuration
    * @throws ValidationException if a value is wrong or a key under {@code graphite.bridge.} is no
-   *     setting's
+   *     setting
    */
   static GraphiteBridgeConfig fromProperties(Properties properties) {
     return builder().fromProperties(properties).build();
   }
 
   /**
-   * Returns the keys of all settings without {@link #prefix()}, for a source of properties that has
-   * to be asked for each.
+   * Returns the keys of all settings without {@link #prefix()}, for a source of properties that
+   * cannot list its keys.
    *
    * @return {@code host}, {@code metricPrefix} and so on
    */
@@ -89,8 +88,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns the namespace of the keys, {@code graphite.bridge}. What stands in front of the names
-   * is {@link #metricPrefix()}.
+   * Returns the namespace of the keys, {@code graphite.bridge}. The nodes in front of the names are
+   * {@link #metricPrefix()}.
    */
   @Override
   default String prefix() {
@@ -99,7 +98,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
 
   /**
    * Returns the host of carbon-aggregator, a name or an IP address; default {@code localhost}. Each
-   * attempt to connect looks the name up again.
+   * attempt to connect resolves the name again.
    */
   @Override
   default String host() {
@@ -118,8 +117,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   /**
    * Returns how points are written: PLAINTEXT (the default) or PICKLED over TCP, or UDP.
    *
-   * <p>UDP puts several lines into a datagram. What is lost on the way counts as sent, and a carbon
-   * that is away is noticed only where its machine says so.
+   * <p>UDP puts several lines into a datagram. Points that are lost on the way count as sent. The
+   * sender notices that carbon is away only if carbon's machine says so.
    */
   @Override
   default GraphiteProtocol protocol() {
@@ -127,8 +126,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns whether anything is sent; default true. If not, no thread runs and no socket opens, and
-   * recording does and counts nothing.
+   * Returns whether anything is sent; default true. If false, there is no thread and no socket, and
+   * recording does nothing.
    */
   @Override
   default boolean enabled() {
@@ -145,19 +144,19 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns the node that stands for this machine; default its name. Empty leaves the node out: in
-   * containers set a fixed name or nothing, for a pod's name is a new tree per deployment. Any
-   * other text is made safe, but {@code all} is refused: carbon's rules write the values over all
-   * hosts there.
+   * Returns the node of this machine; default its name. An empty text leaves the node out. In
+   * containers set a fixed name or an empty text, because each new pod's name is a new tree. Any
+   * other text is made safe, except {@code all}, which is refused: carbon's rules write the values
+   * over all hosts there.
    *
-   * @return a name, possibly with dots; the default is resolved once, within a second
+   * @return a name, possibly with dots; the default is resolved once, in a second at most
    */
   default String hostNode() {
     return Settings.HOST_NODE.read(this);
   }
 
   /**
-   * Returns whether the dots of {@link #hostNode()} become {@code _}; default true. If not, each
+   * Returns whether the dots of {@link #hostNode()} become {@code _}; default true. If false, each
    * part of the name is a node.
    *
    * @return whether the host is one node
@@ -177,8 +176,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
 
   /**
    * Returns the nodes between the host and a meter that is not pushed per event; default the group
-   * and {@code -meters}. It may not have a name in common with {@link #group()}: carbon's rules
-   * there would sum running counters.
+   * and {@code -meters}. The two groups may have no name in common: carbon's rules for {@link
+   * #group()} would sum running counters.
    *
    * @return safe nodes joined by dots, at most 200 characters
    */
@@ -187,7 +186,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns what is appended to a request meter's name, such as {@code _x} or {@code .jvm}; default
+   * Returns the end of each request meter's name, such as {@code _x} or {@code .jvm}; default
    * empty.
    *
    * @return safe text, at most 50 characters
@@ -206,18 +205,18 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns whether routes are cleaned as Flask-Graphite's client did: {@code -} becomes {@code _}
-   * and {@code )} disappears; default true. If not, {@code -} stays and {@code )} becomes {@code
+   * Returns whether routes are cleaned as in Flask-Graphite's client: {@code -} becomes {@code _}
+   * and {@code )} disappears; default true. If false, {@code -} stays and {@code )} becomes {@code
    * _}.
    *
-   * @return whether routes are cleaned so
+   * @return whether routes are cleaned
    */
   default boolean cleanMetricName() {
     return Settings.CLEAN_METRIC_NAME.read(this);
   }
 
   /**
-   * Returns what joins the segments of a route; default a dot, which makes each a node.
+   * Returns the text between the segments of a route; default a dot, which makes each a node.
    *
    * @return a dot, or 1 to 16 of the letters A-Z a-z, digits, {@code _} and {@code -}
    */
@@ -226,8 +225,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns how many different routes are told apart; default 1000, at least 1. The requests of the
-   * others count under {@code OTHER}.
+   * Returns the limit of different routes; default 1000, at least 1. Requests to further routes
+   * count under {@code OTHER}.
    *
    * @return a number of routes
    */
@@ -237,19 +236,19 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
 
   /**
    * Returns whether a request's method is a node before its route, as in {@code
-   * shop.GET.products.id.count}; default false. It is one of HTTP's nine methods or {@code OTHER},
-   * which also stands for a request meter without a tag that says the method.
+   * shop.GET.products.id.count}; default false. The node is one of HTTP's nine methods or {@code
+   * OTHER}. A request meter without a method tag has {@code OTHER} too.
    *
-   * @return whether each method has a tree of its own
+   * @return whether each method has its own tree
    */
   default boolean methodNode() {
     return Settings.METHOD_NODE.read(this);
   }
 
   /**
-   * Returns the names of the timers in which web frameworks time their requests, comma-separated in
-   * a property; default those of Spring, Micronaut, Quarkus, Javalin ({@code http.server.requests},
-   * {@code jetty.server.requests}), Ktor, Vert.x and Helidon. Empty for none.
+   * Returns the names of the request timers of web frameworks, comma-separated in a property;
+   * default those of Spring, Micronaut, Quarkus, Javalin ({@code http.server.requests}, {@code
+   * jetty.server.requests}), Ktor, Vert.x and Helidon. Empty for none.
    *
    * @return names of timers
    */
@@ -258,9 +257,9 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns the names of the summaries in which web frameworks count the bytes of their responses
-   * per route, comma-separated in a property; default that of Vert.x, the only one known to carry a
-   * route. Empty for none.
+   * Returns the names of the summaries of web frameworks with the bytes of responses per route,
+   * comma-separated in a property; default that of Vert.x, the only known one with a route. Empty
+   * for none.
    *
    * @return names of summaries
    */
@@ -269,7 +268,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns the tags that name the route of another framework's request meter, comma-separated in a
+   * Returns the tags with the route of another framework's request meter, comma-separated in a
    * property; default {@code route}, {@code uri}, {@code http.route}. The first that is not empty
    * counts. For Spring Cloud Gateway set {@code routeId}.
    *
@@ -280,8 +279,8 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns the tags that name the status of another framework's request meter, comma-separated in
-   * a property; default {@code status}, {@code http.response.status_code}, {@code code}. The first
+   * Returns the tags with the status of another framework's request meter, comma-separated in a
+   * property; default {@code status}, {@code http.response.status_code}, {@code code}. The first
    * that is a number from 100 to 599 counts. For Spring Cloud Gateway set {@code httpStatusCode}.
    *
    * @return keys of tags, in their order; at least one
@@ -314,9 +313,9 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   /**
    * Returns whether a lost connection is opened again; default true.
    *
-   * <p>If not, the sender closes when it loses the connection; over UDP, when carbon's machine
-   * refuses a datagram or the name leads to another address. In either case it tries until it has
-   * connected once.
+   * <p>If false, the sender closes when it loses the connection. Over UDP it closes when carbon's
+   * machine refuses a datagram, or when the name gets another address. The first connection is
+   * tried until it succeeds.
    *
    * @return whether the sender reconnects
    */
@@ -375,9 +374,9 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns when counts of one series and second go out as one line; default {@link
-   * MergeCounts#UNDER_PRESSURE}. With {@link MergeCounts#ALWAYS} a count waits until its second is
-   * over, and one carbon-aggregator takes two to three times the requests.
+   * Returns when counts of one series and second go out as one line; default {@code
+   * UNDER_PRESSURE}. With {@code ALWAYS} a count waits until its second is over, and one
+   * carbon-aggregator takes two to three times the requests.
    *
    * @return one of the two
    */
@@ -396,11 +395,11 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns the age from which a point is dropped; default four times {@link
+   * Returns the age above which a point is dropped; default four times {@link
    * #aggregationInterval()}, from 1 s to five times that: carbon overwrites a finished value with a
    * point later than that. Parts of a second don't count.
    *
-   * @return the greatest age of a point that is sent
+   * @return the highest age of a point that is sent
    */
   default Duration maxAge() {
     return Settings.MAX_AGE.read(this);
@@ -418,23 +417,23 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns whether carbon is asked to acknowledge what it has read, over TCP; default true. With
-   * {@code false} a point counts as sent once the kernel has it, though a carbon that hangs may
-   * never read it. With UDP, which has no answers, it is false, and {@code true} is refused.
+   * Returns whether carbon must acknowledge the points over TCP; default true. If false, a point
+   * counts as sent when the kernel has it, although a carbon that hangs may never read it. UDP has
+   * no acknowledgements: there it is false, and {@code true} is refused.
    *
-   * @return false if what the kernel takes is good enough
+   * @return whether carbon must acknowledge
    */
   default boolean acknowledge() {
     return Settings.ACKNOWLEDGE.read(this);
   }
 
   /**
-   * Returns how long a connection carries points before carbon is asked to acknowledge them;
-   * default 5 s, or twice the {@link #aggregationInterval()} if that is less; from 1 s to twice the
-   * {@code aggregationInterval}. It is also how long an answer may take, and how long a connection
-   * is open before it carries: longer than a proxy takes to give up a carbon that is away. A
-   * shorter one costs carbon more connections; with a longer one a carbon that hangs costs more
-   * points.
+   * Returns how long a connection carries points before carbon must acknowledge them; default 5 s,
+   * or twice the {@link #aggregationInterval()} if that is less; from 1 s to twice the {@code
+   * aggregationInterval}. An acknowledgement may take as long, and a connection is open as long
+   * before it carries points. That is longer than a proxy keeps a connection to a carbon that is
+   * away. A shorter interval costs carbon more connections. With a longer one a carbon that hangs
+   * costs more points.
    *
    * @return a duration
    */
@@ -443,8 +442,9 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns how long a close may take to send what waits and to await carbon's acknowledgement;
-   * default 5 s, from 1 ms to 300 s. Where carbon was never reached, it gives up after 0.75 s.
+   * Returns how long a close may take to send the waiting points and to wait for carbon's
+   * acknowledgement; default 5 s, from 1 ms to 300 s. If carbon was never reached, the close gives
+   * up after 0.75 s.
    *
    * @return a deadline for the close
    */
@@ -463,7 +463,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   }
 
   /**
-   * Returns false, and true is refused: carbon's rules do not see tags. Micrometer's default is
+   * Returns false; true is refused, because carbon's rules do not see tags. Micrometer's default is
    * true and would change every name.
    */
   @Override
@@ -471,7 +471,9 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
     return Settings.GRAPHITE_TAGS_ENABLED.read(this);
   }
 
-  /** Returns nothing, and anything else is refused: the names are {@link RouteNameMapper}'s. */
+  /**
+   * Returns an empty array; anything else is refused, as {@link RouteNameMapper} makes the names.
+   */
   @Override
   default String[] tagsAsPrefix() {
     return Settings.TAGS_AS_PREFIX.read(this).toArray(String[]::new);
@@ -486,7 +488,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   @Override
   @Nullable String get(String key);
 
-  /** Returns what is wrong with the settings: each with its key, its value and what is allowed. */
+  /** Returns the faults of the settings: each with its key, its value and what is allowed. */
   @Override
   default Validated<?> validate() {
     return Settings.validate(this);

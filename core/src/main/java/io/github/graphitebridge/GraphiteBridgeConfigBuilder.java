@@ -21,11 +21,11 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The builder of {@link GraphiteBridgeConfig}: one setter for each setting, and sources that set
- * several. A setter has the name of the getter, whose Javadoc says what the setting means, its
- * default and what is allowed.
+ * several. A setter has the name of the getter. The getter's Javadoc says what the setting means,
+ * its default and what is allowed.
  *
- * <p>What is set later takes the place of what was set before. {@link #build()} finds the wrong
- * values, all together. Each setter returns this builder.
+ * <p>Later values replace earlier ones. {@link #build()} reports all wrong values together. Each
+ * setter returns this builder.
  *
  * <p>Thread-safety: none.
  *
@@ -34,7 +34,7 @@ import java.util.concurrent.TimeUnit;
 public final class GraphiteBridgeConfigBuilder {
   private final Map<String, String> settings = new TreeMap<>();
 
-  /** The variables that settings come from. */
+  /** The variables with settings. */
   private final Map<String, String> variables = new TreeMap<>();
 
   private Validated<?> misspelt = Validated.none();
@@ -42,7 +42,7 @@ public final class GraphiteBridgeConfigBuilder {
   GraphiteBridgeConfigBuilder() {}
 
   /**
-   * Sets what a properties file sets; see {@link #fromProperties}.
+   * Reads settings from a properties file; see {@link #fromProperties}.
    *
    * @param file a file in UTF-8 as {@link Properties} are written
    * @return this builder
@@ -63,8 +63,8 @@ public final class GraphiteBridgeConfigBuilder {
   }
 
   /**
-   * Sets what this JVM's system properties set, {@code -Dgraphite.bridge.host=…} for example; see
-   * {@link #fromProperties}.
+   * Reads settings from this JVM's system properties, {@code -Dgraphite.bridge.host=…} for example;
+   * see {@link #fromProperties}.
    *
    * @return this builder
    * @since 0.1
@@ -74,8 +74,8 @@ public final class GraphiteBridgeConfigBuilder {
   }
 
   /**
-   * Sets what properties set, by the keys of {@link GraphiteBridgeConfig#fromProperties}: over what
-   * was set before, and below what is set later.
+   * Reads settings from properties, by the keys of {@link GraphiteBridgeConfig#fromProperties}.
+   * They replace earlier values, and later values replace them.
    *
    * @param properties values by key; what does not begin with {@code graphite.bridge.} is ignored
    * @return this builder; a key under that prefix that is no setting's, or that misses the prefix
@@ -91,7 +91,7 @@ public final class GraphiteBridgeConfigBuilder {
   }
 
   /**
-   * Sets what this process' environment sets; see {@link #fromEnvironment(Map)}.
+   * Reads settings from this process' environment; see {@link #fromEnvironment(Map)}.
    *
    * @return this builder
    * @throws ValidationException as {@link #fromEnvironment(Map)}
@@ -102,15 +102,15 @@ public final class GraphiteBridgeConfigBuilder {
   }
 
   /**
-   * Sets what an environment sets, by the variables of {@link
-   * GraphiteBridgeConfig#fromEnvironment(Map)}: over what was set before, and below what is set
-   * later.
+   * Reads settings from an environment, by the variables of {@link
+   * GraphiteBridgeConfig#fromEnvironment(Map)}. They replace earlier values, and later values
+   * replace them.
    *
-   * @param environment values by variable; an empty one is as if unset, but for those of {@code
-   *     hostNode}, {@code metricPrefix} and {@code suffix}
+   * @param environment values by variable; an empty one counts only for {@code hostNode}, {@code
+   *     metricPrefix} and {@code suffix}
    * @return this builder
-   * @throws ValidationException if the port is one that Kubernetes has set; other wrong values are
-   *     found by {@link #build()}
+   * @throws ValidationException if Kubernetes has set the port; {@link #build()} finds other wrong
+   *     values
    * @since 0.1
    */
   public GraphiteBridgeConfigBuilder fromEnvironment(Map<String, String> environment) {
@@ -312,10 +312,10 @@ public final class GraphiteBridgeConfigBuilder {
   }
 
   /**
-   * Returns the configuration of what is set, and of the defaults for the rest.
+   * Returns the configuration with the values that are set, and defaults for the rest.
    *
    * @return a valid configuration, which later calls of the setters do not change
-   * @throws ValidationException if a value is wrong: its message holds each such key, its value and
+   * @throws ValidationException if a value is wrong; the message has each such key, its value and
    *     what is allowed
    * @since 0.1
    */

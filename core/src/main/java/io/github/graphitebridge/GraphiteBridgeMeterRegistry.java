@@ -37,16 +37,16 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Micrometer registry that pushes each event of a request meter to carbon-aggregator as a point
- * of its own, and reports every other meter once a step, all through one {@link CarbonSender}.
+ * A Micrometer registry that sends one data point per request to carbon-aggregator. It reports
+ * every other meter once per step. Both use one {@link CarbonSender}.
  *
- * <p>Request meters are those named {@code http.route.*}, and timers and summaries named in {@link
- * GraphiteBridgeConfig#requestTimers()} and {@link GraphiteBridgeConfig#responseSizes()} that carry
- * a route tag: such a timer becomes the points {@code pt}, {@code count}, {@code status_code} and
- * {@code status_type} of its route. If {@code http.route.*} meters are there too, the foreign ones
- * are not taken apart, so that no request counts twice.
+ * <p>Request meters are those named {@code http.route.*}. Timers and summaries named in {@link
+ * GraphiteBridgeConfig#requestTimers()} and {@link GraphiteBridgeConfig#responseSizes()} are
+ * request meters too if they have a route tag. Such a timer becomes the points {@code pt}, {@code
+ * count}, {@code status_code} and {@code status_type} of its route. If the registry has {@code
+ * http.route.*} meters too, it does not send the foreign ones: no request counts twice.
  *
- * <p>At its start it logs the command that makes the rules for its settings, at DEBUG.
+ * <p>At its start it logs the command that generates the rules for its settings, at DEBUG.
  *
  * <p>Thread-safety: as any Micrometer registry; recording never blocks, throws or logs.
  *
@@ -59,7 +59,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   private final AtomicBoolean ownMetersBound = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  /** What the registry stands on; made before the superclass starts its reporter. */
+  /** The parts of the registry, created before the superclass starts its reporter. */
   private record Parts(
       GraphiteBridgeConfig config,
       Clock clock,
@@ -72,7 +72,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
 
     static Parts of(GraphiteBridgeMeterRegistryBuilder builder) {
       builder.config().requireValid();
-      // Read once: a configuration that changes must not close otherwise than it has opened.
+      // Read once: a configuration may change between open and close.
       GraphiteBridgeConfig config = ConfigValues.of(builder.config());
       Clock clock = builder.clock();
       MetricRegistry metrics = new MetricRegistry();
@@ -84,7 +84,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
               name -> metrics.getMetrics().containsKey(name),
               carbon(config, given));
       CarbonSender sender = given != null ? given : sender(config, clock);
-      // The sender's log shows the first series, so that a user sees what to look for in Graphite.
+      // The sender's log shows the first series, which a user can look for in Graphite.
       Series unused = sender.series(names.example(), SeriesKind.SAMPLE);
       TimeUnit durationUnits = config.durationUnits();
       GraphiteReporter reporter =
@@ -103,7 +103,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       return Settings.sender(config).clock(clock::wallTime).build();
     }
 
-    /** Returns what is equal for two registries whose names go to the same carbon. */
+    /** Returns an object that is equal for two registries that send to the same carbon. */
     private static @Nullable Object carbon(
         GraphiteBridgeConfig config, @Nullable CarbonSender given) {
       if (!config.enabled()) {
@@ -112,15 +112,15 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       return given != null ? given : config.host() + ':' + config.port();
     }
 
-    /** Returns the clock of points: a clock of the application's own is read for each. */
+    /** Returns the clock of points. The application's own clock is read for each point. */
     Clock pointClock() {
       return clock == Clock.SYSTEM ? sender.clock() : clock;
     }
   }
 
   /**
-   * Creates a registry with the default names, and starts its sender and reporter. Carbon need not
-   * be there.
+   * Creates a registry with the default names, and starts its sender and reporter. Carbon may be
+   * down.
    *
    * @param config the settings
    * @param clock the time of points and steps, {@link Clock#SYSTEM} outside tests
@@ -132,12 +132,12 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   }
 
   /**
-   * Creates a registry with names of the application's own.
+   * Creates a registry with the application's own names.
    *
    * @param config the settings
    * @param clock the time of points and steps, {@link Clock#SYSTEM} outside tests
-   * @param mapper names the meters; where it throws, or returns nothing or an unsafe name, a safe
-   *     one takes its place
+   * @param mapper names the meters; if it throws, or returns no name or an unsafe one, a safe name
+   *     replaces it
    * @throws io.micrometer.core.instrument.config.validate.ValidationException if a setting is
    *     wrong; nothing was started then
    */
@@ -176,11 +176,11 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   }
 
   /**
-   * Adds the bridge's own meters beside the first of the application's: earlier, the filters and
-   * common tags that a framework sets after the constructor would miss them, and Micrometer warns.
+   * Adds the bridge's own meters with the application's first meter. Frameworks set filters and
+   * common tags after the constructor: earlier meters would miss them, and Micrometer would warn.
    */
   private void bindOwnMeters(Meter first) {
-    // One of them that the application binds by itself is not registered yet at this moment.
+    // If the application binds one of them itself, that is not yet registered now.
     if (!MeterNames.isOwn(first.getId()) && ownMetersBound.compareAndSet(false, true)) {
       boolean bound = false;
       try {
@@ -188,14 +188,14 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
         new CarbonSenderMetrics(parts.sender).bindTo(this);
         bound = true;
       } finally {
-        // A thread that runs out of stack here leaves them to the next meter.
+        // If this thread runs out of stack here, the next meter adds them.
         ownMetersBound.set(bound);
       }
     }
   }
 
   /**
-   * Returns a builder for what the constructors leave out.
+   * Returns a builder for everything that the constructors lack.
    *
    * @param config the settings
    * @return a new builder
@@ -205,20 +205,20 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   }
 
   /**
-   * Returns the sender all points go through.
+   * Returns the sender of all points.
    *
-   * @return never null; one that does nothing if {@code enabled} is false
+   * @return a sender; it does nothing if {@code enabled} is false
    */
   public CarbonSender sender() {
     return parts.sender;
   }
 
   /**
-   * Returns what is reported once a step, for metrics that an application has from Dropwizard.
+   * Returns the registry of the metrics that are reported once per step, for an application's
+   * Dropwizard metrics.
    *
-   * <p>A metric that is registered here goes to carbon under the name that it is given here, made
-   * safe. Prefix, host and meter group are the caller's to write: {@code
-   * register("shop.web-1.jobs.queue", gauge)}.
+   * <p>A metric goes to carbon under the name of its registration, made safe. The caller must write
+   * prefix, host and meter group: {@code register("shop.web-1.jobs.queue", gauge)}.
    *
    * @return Dropwizard's registry; the pushed meters are not in it
    */
@@ -295,7 +295,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
     return stepped.custom(id, type, measurements);
   }
 
-  /** Stock code spreads what has come since the last report over the time in between. */
+  /** Stock code spreads the events since the last report over the time in between. */
   private com.codahale.metrics.Meter rates(Meter.Id id, DoubleSupplier total) {
     DropwizardFunctionCounter<?> counter =
         (DropwizardFunctionCounter<?>)
@@ -309,10 +309,11 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   }
 
   /**
-   * Reports the stepped meters a last time, then lets the sender send what waits for at most {@code
-   * closeTimeout}. A sender that was given to the builder stays open. Closing again does nothing.
+   * Reports the stepped meters a last time. Then the sender has at most {@code closeTimeout} to
+   * send the waiting points. A sender that was given to the builder stays open. Closing again does
+   * nothing.
    *
-   * <p>A gauge or an appender that hangs holds it up for 4 seconds at most, and is named in a WARN.
+   * <p>A gauge or an appender that hangs delays it by 4 seconds at most, and a WARN names it.
    */
   @Override
   public synchronized void close() {
@@ -325,7 +326,7 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (OutOfMemoryError e) {
-        // The process has no thread left. The report needs one too, so nothing can hang.
+        // The process has no thread left. A report needs one too, so nothing can hang.
         closeMeters();
       } finally {
         parts.names.close();
@@ -345,8 +346,8 @@ public final class GraphiteBridgeMeterRegistry extends GraphiteMeterRegistry {
   }
 
   /**
-   * What stock Micrometer enters its metrics into, under any name: it holds none, for {@link
-   * SteppedMeters} enters what is reported under names that are no other meter's.
+   * Takes stock Micrometer's metrics, and keeps none. {@link SteppedMeters} registers the reported
+   * metrics, under unique names.
    */
   private static final class NoMetrics extends MetricRegistry {
     @Override

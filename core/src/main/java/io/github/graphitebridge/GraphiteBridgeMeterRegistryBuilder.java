@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a {@link GraphiteBridgeMeterRegistry}.
+ * The builder of {@link GraphiteBridgeMeterRegistry}.
  *
  * <p>Thread-safety: none.
  *
@@ -40,10 +40,10 @@ public final class GraphiteBridgeMeterRegistryBuilder {
   }
 
   /**
-   * Sets how meters are named; default {@link RouteNameMapper#create}.
+   * Sets the mapper that names the meters; default {@link RouteNameMapper#create}.
    *
-   * @param mapper another mapper; where it throws, or returns nothing or an unsafe name, a safe one
-   *     takes its place
+   * @param mapper another mapper; if it throws, or returns no name or an unsafe one, a safe name
+   *     replaces it
    * @return this builder
    */
   public GraphiteBridgeMeterRegistryBuilder mapper(HierarchicalNameMapper mapper) {
@@ -52,8 +52,8 @@ public final class GraphiteBridgeMeterRegistryBuilder {
   }
 
   /**
-   * Sets a sender to go through; default one of the registry's own, made of the settings. A given
-   * one has its settings already, and stays open when the registry closes.
+   * Sets the sender; default the registry's own, made from the settings. A given sender has its own
+   * settings, and stays open when the registry closes.
    *
    * @param sender a sender, which other registries may use too
    * @return this builder
@@ -64,12 +64,11 @@ public final class GraphiteBridgeMeterRegistryBuilder {
   }
 
   /**
-   * Sets which counters, timers and summaries are pushed per event beside the request meters;
-   * default none. Their names and tags take the route's place, and the leaf is {@code count},
-   * {@code pt} or {@code size}. With a mapper that is no {@link RouteNameMapper}, its names stand
-   * as they are.
+   * Sets which counters, timers and summaries are pushed per event, besides the request meters;
+   * default none. Their name and tags replace the route, and the leaf is {@code count}, {@code pt}
+   * or {@code size}. A mapper that is no {@link RouteNameMapper} gives the whole name.
    *
-   * @param pushPerEvent decides by a meter's name, tags and type when it is registered
+   * @param pushPerEvent decides by a meter's name, tags and type, when the meter is registered
    * @return this builder
    */
   public GraphiteBridgeMeterRegistryBuilder pushPerEvent(Predicate<Meter.Id> pushPerEvent) {
@@ -78,7 +77,7 @@ public final class GraphiteBridgeMeterRegistryBuilder {
   }
 
   /**
-   * Makes the registry, and starts its sender and reporter.
+   * Creates the registry, and starts its sender and reporter.
    *
    * @return an open registry
    * @throws io.micrometer.core.instrument.config.validate.ValidationException if a setting is

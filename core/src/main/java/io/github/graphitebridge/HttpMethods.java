@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
  * HTTP's nine methods. As a filter, it replaces any other method of an HTTP meter with {@code
  * OTHER}: a client may invent methods, and each would be a new meter.
  *
- * <p>Only meters with {@code http} in their name are HTTP meters, and those of Jetty: elsewhere a
- * tag {@code method} is a method of a class.
+ * <p>HTTP meters have {@code http} in their name, or are Jetty's. Elsewhere a tag {@code method} is
+ * a method of a class.
  *
  * <p>Thread-safety: immutable.
  */
 final class HttpMethods implements MeterFilter {
-  /** The key of our own hooks' meters, and of most frameworks'. */
+  /** The tag of our own hooks' meters, and of most frameworks'. */
   static final String KEY = "method";
 
-  /** The tags in which the instrumentations of HTTP servers and clients name the method. */
+  /** The method tags of HTTP servers and clients. */
   private static final List<String> KEYS =
       List.of(KEY, "http.request.method", "http.method", "httpMethod");
 
-  /** Returns the method that a meter is tagged with, or null if there is none. */
+  /** Returns the method in a meter's tags, or null if there is none. */
   static @Nullable String of(Meter.Id id) {
     String method = RequestTags.first(id, KEYS);
     return method.isEmpty() ? null : method;
@@ -36,9 +36,7 @@ final class HttpMethods implements MeterFilter {
     return !method.equals(RequestTags.OTHER) && ServedRequest.knownMethod(method).equals(method);
   }
 
-  /**
-   * Returns the method that a meter is tagged with; {@code OTHER} for any other word and for none.
-   */
+  /** Returns the method in a meter's tags; {@code OTHER} if it is unknown or missing. */
   static String knownOf(Meter.Id id) {
     String method = of(id);
     return method == null ? RequestTags.OTHER : ServedRequest.knownMethod(method);

@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of this machine, asked for once and only if a setting does not give it.
+ * The name of this machine. It is resolved once, and only if no setting gives it.
  *
  * <p>Thread-safety: safe; a first caller waits at most {@value #PATIENCE_MILLIS} ms.
  */
 final class LocalHostName {
-  /** The name where nobody knows a better one. */
+  /** The name if no better one is known. */
   static final String UNKNOWN = "unknown";
 
-  /** How long the resolver may take: it can hang for tens of seconds where DNS is down. */
+  /** How long the resolver may take: without DNS it can hang for tens of seconds. */
   private static final long PATIENCE_MILLIS = 1_000;
 
   private LocalHostName() {}
@@ -35,7 +35,7 @@ final class LocalHostName {
       asking.start();
       join(asking, patienceMillis);
     } catch (OutOfMemoryError e) {
-      // The process has no thread left to ask by.
+      // The process has no thread left for the resolver.
     }
     String name = answer.get();
     if (name != null && !name.isBlank()) {
@@ -48,11 +48,11 @@ final class LocalHostName {
     try {
       answer.set(resolver.call());
     } catch (Exception | LinkageError e) {
-      // Whatever the reason, the name is unknown, and the environment is asked next.
+      // Without a name from the resolver, the environment is next.
     }
   }
 
-  /** Deaf to interrupts: a name kept for the life of the process must not depend on one. */
+  /** Ignores interrupts: a name for the life of the process must not depend on one. */
   private static void join(Thread asking, long millis) {
     boolean interrupted = false;
     long end = System.nanoTime() + millis * 1_000_000;
@@ -75,8 +75,8 @@ final class LocalHostName {
   }
 
   private static final class Once {
-    // A lambda here would be a method of this class, and the asking thread would wait for the class
-    // to be initialized, which waits for the thread.
+    // A lambda here would be a method of this class. Its thread would wait for the class to be
+    // initialized, which waits for the thread.
     static final String NAME =
         of(LocalHostName::resolve, System.getenv("HOSTNAME"), PATIENCE_MILLIS);
   }

@@ -24,23 +24,23 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names a registry uses: a mapper's, made safe, and for stepped meters each name only once.
+ * The names of a registry's meters: those of a mapper, made safe, and unique among stepped meters.
  *
- * <p>Stock Dropwizard throws from {@code register()} when two counters or gauges come to one name,
- * and lets two timers share their state; here the later one gets its tags appended.
+ * <p>If two counters or gauges get one name, stock Dropwizard throws from {@code register()}. Its
+ * timers share their state. Here the later meter gets its tags appended.
  *
- * <p>Thread-safety: safe; names are asked for when a meter is registered, not when it records.
+ * <p>Thread-safety: safe; a meter gets its name when it is registered, not when it records.
  */
 final class MeterNames implements MeterBinder {
-  /** How many meters' names are remembered after they have gone, for when they come back. */
+  /** How many names of removed meters are remembered, for meters that come back. */
   private static final int REMEMBERED = 10_000;
 
-  /** What all registries of this JVM report now. */
+  /** The names that all registries of this JVM report now. */
   private static final Set<Claim> IN_JVM = ConcurrentHashMap.newKeySet();
 
   /**
-   * A name that goes to one carbon. No record: the JDK keeps the class, and its loader, of the last
-   * record that was compared.
+   * A name at one carbon. No record, because the JDK keeps the class and loader of the last record
+   * that was compared.
    */
   private static final class Claim {
     private final Object carbon;
@@ -64,21 +64,21 @@ final class MeterNames implements MeterBinder {
 
   private final HierarchicalNameMapper mapper;
 
-  /** Names what the mapper fails to name. */
+  /** Names the meters that the mapper fails to name. */
   private final RouteNameMapper fallback;
 
-  /** The names of each stepped meter: one, or one a statistic. */
+  /** The names of each stepped meter: one, or one per statistic. */
   private final Map<Meter.Id, List<String>> names = new ConcurrentHashMap<>();
 
   private final Set<String> claimed = ConcurrentHashMap.newKeySet();
 
-  /** Where the names go: two registries may not have one name there. Null if they go nowhere. */
+  /** The carbon of the names, where two registries may not share one. Null for no carbon. */
   private final @Nullable Object carbon;
 
-  /** Above 1 if another registry of this JVM reported a name of this one's first. */
+  /** Above 1 if another registry of this JVM reported one of these names first. */
   private int application = 1;
 
-  /** The names of meters that collided: one that is removed and comes back is found under it. */
+  /** The names after a collision, for a meter that is removed and comes back. */
   private final Map<Meter.Id, String> afterCollision =
       Collections.synchronizedMap(
           new LinkedHashMap<>() {
@@ -91,10 +91,10 @@ final class MeterNames implements MeterBinder {
   /** The names of the bridge's own meters. */
   private final Set<String> own = ConcurrentHashMap.newKeySet();
 
-  /** The number that a name's next repetition begins to look for its own at. */
+  /** The first number that the next repetition of a name tries. */
   private final Map<String, Integer> next = new ConcurrentHashMap<>();
 
-  /** Whether a name is that of a metric which the application has from Dropwizard. */
+  /** Whether one of the application's Dropwizard metrics has this name. */
   private final Predicate<String> taken;
 
   private final AtomicLong failed = new AtomicLong();
@@ -106,8 +106,8 @@ final class MeterNames implements MeterBinder {
    *
    * @param mapper the application's mapper, or null for the default
    * @param fallback the default
-   * @param taken whether a name is somebody else's
-   * @param carbon where the names go, null for nowhere
+   * @param taken whether a name belongs to another metric
+   * @param carbon identifies the carbon of the names, null for none
    */
   MeterNames(
       @Nullable HierarchicalNameMapper mapper,
@@ -121,12 +121,12 @@ final class MeterNames implements MeterBinder {
   }
 
   /**
-   * Returns a name for one statistic of a stepped meter, which is nobody else's until the meter is
+   * Returns a name for one statistic of a stepped meter. No other meter gets it until this one is
    * released.
    *
    * @param owner the meter
-   * @param named what is named: the meter, or it with a tag that tells the statistic
-   * @param convention the registry's
+   * @param named the meter's Id, or the Id with a tag for the statistic
+   * @param convention of the registry
    */
   String claim(Meter.Id owner, Meter.Id named, NamingConvention convention) {
     Meter.Id id = stepped(named);
@@ -138,7 +138,7 @@ final class MeterNames implements MeterBinder {
     return name;
   }
 
-  /** A convention that throws, as the mapper may by its fault, leaves the meter as it is spelt. */
+  /** If the convention throws, the meter keeps its spelling. */
   private String byDefault(Meter.Id id, NamingConvention convention) {
     try {
       return fallback.toHierarchicalName(id, convention);
@@ -155,7 +155,7 @@ final class MeterNames implements MeterBinder {
 
   /**
    * Returns the name of any other meter that is pushed per event; several may have one name. The
-   * default one stands under the group even so, for carbon has rules for points there only.
+   * default one is under the group too, because only there carbon has rules for points.
    */
   String ofPushed(Meter.Id id, String leaf) {
     return mapper instanceof RouteNameMapper routes
@@ -163,7 +163,7 @@ final class MeterNames implements MeterBinder {
         : safe(id, NamingConvention.identity, () -> fallback.ofPushed(id, leaf));
   }
 
-  /** Returns what series are named like, for the log. */
+  /** Returns an example of a name, for the log. */
   String example() {
     Tags tags = Tags.of("route", "/example/{id}", "status", "200");
     Meter.Id id =
@@ -173,14 +173,14 @@ final class MeterNames implements MeterBinder {
     try {
       name = mapper.toHierarchicalName(id, NamingConvention.identity);
     } catch (Throwable e) {
-      // This is nobody's meter, and may lack a tag that all others have: no fault to count or log.
+      // This is not a real meter, and may lack tags that all others have: no fault to count or log.
     }
     return name == null || name.isBlank()
         ? fallback.toHierarchicalName(id, NamingConvention.identity)
         : CarbonName.safe(name);
   }
 
-  /** Frees the names of a meter that was removed, and returns them; none if it had none. */
+  /** Frees the names of a removed meter, and returns them; none if it had none. */
   List<String> release(Meter.Id owner) {
     List<String> released = names.remove(owner);
     if (released == null) {
@@ -190,7 +190,7 @@ final class MeterNames implements MeterBinder {
     return released;
   }
 
-  /** Leaves the names to the JVM's other registries. */
+  /** Frees the names for the JVM's other registries. */
   void close() {
     claimed.forEach(this::free);
   }
@@ -202,7 +202,7 @@ final class MeterNames implements MeterBinder {
     own.remove(name);
     int end = name.lastIndexOf('_');
     if (end > 0 && next.containsKey(name.substring(0, end))) {
-      // The search for a free number is short again.
+      // The next search for a free number starts again at the beginning.
       next.remove(name.substring(0, end));
     }
   }
@@ -212,7 +212,7 @@ final class MeterNames implements MeterBinder {
     return id.getName().startsWith("graphite.bridge.");
   }
 
-  /** Returns whether a name is that of one of the bridge's own meters. */
+  /** Returns whether one of the bridge's own meters has this name. */
   boolean isOwn(String name) {
     return own.contains(name);
   }
@@ -236,7 +236,7 @@ final class MeterNames implements MeterBinder {
     try {
       name = mapper.toHierarchicalName(id, convention);
     } catch (Throwable e) {
-      // Whatever is wrong with the mapper must not reach who registers the meter.
+      // A fault of the mapper must not reach the code that registers the meter.
       warnOnce(failed, "The name mapper failed for {}; the default name is used", id, e);
       return defaultName.get();
     }
@@ -252,8 +252,9 @@ final class MeterNames implements MeterBinder {
   }
 
   /**
-   * A function counter may bear the name of a request meter, but is reported once a step: under the
-   * group carbon's rules would sum its running count, so to the mapper it is a meter of no kind.
+   * A function counter may have the name of a request meter, but is reported once per step. Under
+   * the group carbon's rules would sum its running count. So the mapper sees it as a meter of
+   * another type.
    */
   private static Meter.Id stepped(Meter.Id id) {
     return RouteNameMapper.isRequestMeter(id)
@@ -280,9 +281,7 @@ final class MeterNames implements MeterBinder {
     return longer;
   }
 
-  /**
-   * Returns a name apart from those that another application of this JVM reports to this carbon.
-   */
+  /** Returns a name that no other application of this JVM reports to this carbon. */
   private synchronized String ofApplication(String plain) {
     int before = application;
     String name = fallback.ofApplication(application, plain);
@@ -292,8 +291,8 @@ final class MeterNames implements MeterBinder {
     }
     if (before == 1 && application > 1) {
       RegistryLog.LOGGER.warn(
-          "Another registry of this JVM reports {} already; this one's is {}. Give each application"
-              + " a group or a meterGroup of its own",
+          "Another registry of this JVM already reports {}; this one reports {}. Give each"
+              + " application its own group or meterGroup",
           plain,
           name);
     }
@@ -329,7 +328,7 @@ final class MeterNames implements MeterBinder {
     return CarbonName.safe(base + "_" + number);
   }
 
-  /** Takes a name if it is nobody's. */
+  /** Claims a name if it is free. */
   private boolean isFree(String name) {
     if (taken.test(name) || isOthers(name) || !claimed.add(name)) {
       return false;
@@ -342,8 +341,8 @@ final class MeterNames implements MeterBinder {
   }
 
   /**
-   * Counts a fault, and logs the first of its kind at WARN and the others at DEBUG: a mapper that
-   * is wrong for one meter is wrong for many.
+   * Counts a fault. Logs the first of its kind at WARN and the others at DEBUG, because a mapper
+   * that is wrong for one meter is wrong for many.
    */
   private static void warnOnce(
       AtomicLong faults, String message, Meter.Id id, @Nullable Throwable cause) {

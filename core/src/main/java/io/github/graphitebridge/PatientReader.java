@@ -13,24 +13,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the application's metrics one after another on a thread of its own. A metric that is slow
- * or hangs keeps that thread, and the next thread goes on with the others.
+ * Reads the application's metrics one after another on another thread. A metric that is slow or
+ * hangs keeps that thread, and the next thread goes on with the others.
  *
  * <p>Thread-safety: one report at a time; {@link #hurry} is for any thread.
  */
 final class PatientReader {
-  /** So many threads may hang at once; then nothing more is read until one comes back. */
+  /** How many threads may hang at once. Then nothing is read until one comes back. */
   private static final int MOST_HANGING = 16;
 
-  /** After this part of the patience with a metric the others no longer wait for it. */
+  /** After this fraction of a metric's time the others no longer wait for it. */
   private static final int PASS_ON = 3;
 
-  /** The metrics that have not come back, since this report or an earlier one. */
+  /** The metrics that have not returned, in this report or an earlier one. */
   private final Set<String> hanging = ConcurrentHashMap.newKeySet();
 
   private volatile boolean hurried;
 
-  /** A metric, and what reads and reports it; that may not throw. */
+  /** A metric, and the code that reads and reports it, which must not throw. */
   record Reading(String name, Runnable read) {}
 
   /**
@@ -42,14 +42,14 @@ final class PatientReader {
   record Patience(Duration each, Duration all) {}
 
   /**
-   * What came of a report.
+   * The result of a report.
    *
-   * @param hung the metrics that did not come back in it
-   * @param leftOut those that were not read for lack of time
+   * @param hung the metrics that did not return in it
+   * @param leftOut the metrics that were not read for lack of time
    */
   record Outcome(List<String> hung, List<String> leftOut) {}
 
-  /** Reads metrics in their order, but none that still hangs. */
+  /** Reads metrics in order, without those that still hang. */
   Outcome read(List<Reading> readings, Patience patience) {
     Queue<Reading> rest = new ArrayDeque<>(readings);
     rest.removeIf(reading -> hanging.contains(reading.name()));
@@ -78,22 +78,22 @@ final class PatientReader {
       thread.start();
       return true;
     } catch (OutOfMemoryError e) {
-      // The process has no thread left, which passes. Here a metric that hangs would do so for all.
+      // The process has no thread left, for a while. On this thread a metric could block all.
       return false;
     }
   }
 
-  /** Ends the report that is under way after the metric that it reads now. */
+  /** Ends the running report after its current metric. */
   void hurry() {
     hurried = true;
   }
 
-  /** Begins a report that takes its time again. */
+  /** Lets the next report take its time again. */
   void relax() {
     hurried = false;
   }
 
-  /** What one thread reads. */
+  /** The metrics of one thread. */
   private final class Round implements Runnable {
     private final Queue<Reading> rest;
 
@@ -103,7 +103,7 @@ final class PatientReader {
     @GuardedBy("this")
     private long since = System.nanoTime();
 
-    /** Whether the rest is another thread's by now. */
+    /** Whether another thread has taken over the rest. */
     @GuardedBy("this")
     private boolean passedOn;
 
@@ -134,14 +134,14 @@ final class PatientReader {
       return current;
     }
 
-    /** Waits for the end; returns false if a metric takes longer than a time, or there is none. */
+    /** Waits for the end; returns false if a metric takes too long, or if there is no time left. */
     synchronized boolean isOver(long longest, long end) {
       long now = System.nanoTime();
       while (!over && now - since < longest && end - now > 0) {
         try {
           wait(Math.min(since + longest - now, end - now) / 1_000_000 + 1);
         } catch (InterruptedException e) {
-          // Who stops the reports has no time left for this one.
+          // A close has no time left for this report.
           Thread.currentThread().interrupt();
           return over;
         }
@@ -154,7 +154,7 @@ final class PatientReader {
       passedOn = true;
     }
 
-    /** Returns the metric that hangs, but none that has only just begun. */
+    /** Returns the metric that hangs; empty if it has only just begun. */
     synchronized Optional<String> giveUp(long longest) {
       if (over || current == null || System.nanoTime() - since < longest) {
         return Optional.empty();

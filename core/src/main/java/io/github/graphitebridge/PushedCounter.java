@@ -4,7 +4,7 @@ package io.github.graphitebridge;
 import io.micrometer.core.instrument.cumulative.CumulativeCounter;
 import java.util.function.DoubleConsumer;
 
-/** A counter each increment of which becomes a point. */
+/** A counter that sends each increment as a point. */
 final class PushedCounter extends CumulativeCounter {
   private final DoubleConsumer points;
 
@@ -13,7 +13,7 @@ final class PushedCounter extends CumulativeCounter {
     this.points = points;
   }
 
-  /** An amount that is no number leaves the count as it is; the sender counts it as invalid. */
+  /** An amount that is no number does not change the count; the sender counts it as invalid. */
   @Override
   public void increment(double amount) {
     if (Double.isFinite(amount)) {

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which meters are pushed per event, and makes them.
+ * Decides which meters are pushed per event, and creates them.
  *
  * <p>Thread-safety: safe.
  */
@@ -46,7 +46,7 @@ final class PushedMeters {
     this.foreign = new ForeignRequests(config);
   }
 
-  /** Returns a timer that pushes its events, or null if it is to be stepped. */
+  /** Returns a timer that pushes its events, or null if it is stepped. */
   @Nullable Timer timer(
       Meter.Id id,
       DistributionStatisticConfig histogram,
@@ -58,20 +58,20 @@ final class PushedMeters {
         : new PushedTimer(id, clock, histogram, pauseDetector, baseTimeUnit, points);
   }
 
-  /** Returns a counter that pushes its events, or null if it is to be stepped. */
+  /** Returns a counter that pushes its events, or null if it is stepped. */
   @Nullable Counter counter(Meter.Id id) {
     String name = name(id, Leaf.COUNT.word());
     return name == null ? null : new PushedCounter(id, points(name, SeriesKind.SUM));
   }
 
-  /** Takes note of a gauge, which may tell that hooks of our own record here. */
+  /** Checks a gauge, which may show that our own hooks record here. */
   void gauge(Meter.Id id) {
     if (id.getName().equals(RequestRecorder.HOOKS)) {
       foreign.yieldToOwnHooks();
     }
   }
 
-  /** Returns a summary that pushes its events, or null if it is to be stepped. */
+  /** Returns a summary that pushes its events, or null if it is stepped. */
   @Nullable DistributionSummary summary(
       Meter.Id id, DistributionStatisticConfig histogram, double scale) {
     if (foreign.isResponseSize(id)) {
@@ -104,7 +104,7 @@ final class PushedMeters {
     return points(names.ofRequest(foreign.derive(id, leaf)), kind);
   }
 
-  /** Returns what takes the points of now. A clock of the application's own is read for each. */
+  /** Returns the consumer of points. The application's own clock is read for each point. */
   private DoubleConsumer points(String name, SeriesKind kind) {
     Series series = sender.series(name, kind);
     return clock == sender.clock()
@@ -120,14 +120,14 @@ final class PushedMeters {
     return id.syntheticAssociation() == null && isPushed(id) ? names.ofPushed(id, leaf) : null;
   }
 
-  /** Asks the application, whose fault must not reach who registers the meter. */
+  /** Asks the application; its fault must not reach the code that registers the meter. */
   private boolean isPushed(Meter.Id id) {
     try {
       return pushPerEvent.test(id);
     } catch (Throwable e) {
       if (warned.compareAndSet(false, true)) {
         RegistryLog.LOGGER.warn(
-            "pushPerEvent failed for {}; such meters are reported once a step", id, e);
+            "pushPerEvent failed for {}; such meters are reported once per step", id, e);
       }
       return false;
     }

@@ -11,17 +11,17 @@ import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A summary each event of which becomes a point.
+ * A summary that sends each event as a point.
  *
- * <p>Not a subclass of Micrometer's own summaries, whose {@code record} is final and swallows NaN
- * before anybody could count it.
+ * <p>It extends none of Micrometer's own summaries: their {@code record} is final and swallows NaN
+ * before anybody can count it.
  */
 final class PushedSummary extends AbstractMeter implements DistributionSummary {
   private final CumulativeDistributionSummary local;
   private final double scale;
   private final DoubleConsumer points;
 
-  /** Tells whether another framework's events become points now; null for a summary of our own. */
+  /** Knows whether foreign events become points now; null for our own summary. */
   private final @Nullable ForeignRequests foreign;
 
   PushedSummary(
@@ -38,7 +38,7 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
     this.foreign = foreign;
   }
 
-  /** A negative amount is ignored, as Micrometer does; one that is no number counts as invalid. */
+  /** Ignores a negative amount, like Micrometer. One that is no number counts as invalid. */
   @Override
   public void record(double amount) {
     boolean finite = Double.isFinite(amount);

@@ -11,15 +11,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A timer each event of which becomes points; its own state is that of Micrometer's own timer. */
+/** A timer that sends each event as points. Its own state is that of Micrometer's timer. */
 final class PushedTimer extends CumulativeTimer {
   /**
-   * What one event becomes.
+   * The points of one event.
    *
    * @param time takes the time
-   * @param counts take a 1 each: the request's, where this is another framework's request timer
-   * @param foreign tells whether another framework's events become points now; null for a timer of
-   *     our own, whose events always do
+   * @param counts take a 1 each, if this is another framework's request timer
+   * @param foreign knows whether foreign events become points now; null for our own timer, whose
+   *     events always do
    */
   record Points(
       DoubleConsumer time, List<DoubleConsumer> counts, @Nullable ForeignRequests foreign) {}

@@ -4,7 +4,7 @@ package io.github.graphitebridge;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The logger of the registry and of all that it is made of. */
+/** The logger of the registry and its parts. */
 final class RegistryLog {
   static final Logger LOGGER =
       LoggerFactory.getLogger("io.github.graphitebridge.GraphiteBridgeMeterRegistry");

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One record of each kind, with the meters it needs, into registries that send nothing.
+ * Records once into each kind of meter, in registries that send nothing.
  *
- * <p>A JVM initialises a class at its first use, which takes stack. Where that fails, the class is
- * of no use ever after. So the first record of a JVM is this one, and not that of a thread which
- * may run out of stack.
+ * <p>A JVM initialises a class at its first use, which takes stack. If that fails, the class can
+ * never be used. So this is the first record of a JVM, and not one of a thread that may run out of
+ * stack.
  *
  * <p>Thread-safety: safe.
  */
@@ -20,13 +20,13 @@ final class Rehearsal {
     try {
       record();
     } catch (Throwable e) {
-      // It is of use to applications that run out of stack, and must not harm any other.
+      // It helps applications that run out of stack, and must not harm any other.
     }
   }
 
   private Rehearsal() {}
 
-  /** Does nothing, but for the first time. */
+  /** Does something only the first time. */
   static void once() {}
 
   private static void record() {

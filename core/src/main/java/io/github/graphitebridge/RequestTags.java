@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the tags of a request meter say, in the words of any framework.
+ * The route and status in a request meter's tags, of any framework.
  *
  * @param route the template of the route, or one of {@link #SENTINELS}; never empty
  * @param status the status code, from 100 to 599, or {@link #UNKNOWN}
@@ -20,7 +20,7 @@ record RequestTags(String route, String status) {
   static final String REDIRECTION = "REDIRECTION";
   static final String UNKNOWN = "UNKNOWN";
 
-  /** The words that stand for a route which is no template, as Micrometer's conventions do. */
+  /** The words in place of a template, as in Micrometer's conventions. */
   static final Set<String> SENTINELS =
       Set.of(
           ROOT,
@@ -37,10 +37,10 @@ record RequestTags(String route, String status) {
   /** The tags that name a status; of a foreign timer the first that is a number counts. */
   static final List<String> STATUS_KEYS = List.of("status", "http.response.status_code", "code");
 
-  /** What Ktor and Micronaut say where no route matched. */
+  /** The words of Ktor and Micronaut if no route matched. */
   private static final Set<String> ABSENT = Set.of("", "n/a", "UNMATCHED_URI");
 
-  /** What the others say there, whatever the status. */
+  /** The words of other frameworks, whatever the status. */
   private static final Set<String> UNROUTED = Set.of(NOT_FOUND, REDIRECTION, UNKNOWN);
 
   /** The route of Spring's static files, and of what it does not find among them. */
@@ -48,7 +48,7 @@ record RequestTags(String route, String status) {
 
   private static final Pattern CODE = Pattern.compile("[1-5][0-9][0-9]");
 
-  /** Returns what the tags of a meter named {@code http.route.*} say. */
+  /** Returns route and status of a meter named {@code http.route.*}. */
   static RequestTags of(Meter.Id id) {
     String text = first(id, STATUS_KEYS);
     String status = isCode(text) ? text : UNKNOWN;
@@ -57,9 +57,9 @@ record RequestTags(String route, String status) {
   }
 
   /**
-   * Returns what the tags of another framework's meter say.
+   * Returns route and status of another framework's meter.
    *
-   * <p>A registered {@code /**} that answers 404 by itself is taken for one that was not found.
+   * <p>A registered {@code /**} that answers 404 itself counts as not found.
    *
    * @param routeKeys the tags that name a route; the first that is not empty counts
    * @param statusKeys the tags that name a status; the first that is a number counts
@@ -78,7 +78,7 @@ record RequestTags(String route, String status) {
     return new RequestTags(unrouted ? word : route, status);
   }
 
-  /** Returns the word for a request of a status that no route has matched. */
+  /** Returns the word for a request with this status that no route has matched. */
   static String sentinel(String status) {
     if (status.equals("404") || status.equals("405")) {
       return NOT_FOUND;

@@ -9,15 +9,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The branch of the tree on which the leaves of a meter that is pushed per event stand: the nodes
- * of some of its tags, then its method, then the nodes of its route.
+ * The nodes between group and leaf of a meter that is pushed per event: some of its tags, then its
+ * method, then its route.
  *
- * <p>The tags come first, because carbon's rules take any number of nodes between group and leaf.
+ * <p>The tags come first. Carbon's rules match any number of nodes between group and leaf.
  *
- * @param nodes spells a route and a tag
+ * @param nodes turns a route or a tag into nodes
  * @param tagNodes the tags that are nodes, in this order
  * @param methodNode whether a request's method is a node
- * @param rule the application's own, which takes a route to another; null leaves it as it is
+ * @param rule the application's own rule, which replaces a route; null for no change
  */
 record RouteBranch(
     RouteNodes nodes,
@@ -25,13 +25,13 @@ record RouteBranch(
     boolean methodNode,
     Function<? super String, ? extends @Nullable String> rule) {
 
-  /** Returns the branch of a request meter; a tag that it lacks is a node too, for equal depth. */
+  /** Returns the branch of a request meter. A missing tag is a node too, for equal depth. */
   String ofRequest(Meter.Id id, RequestTags tags) {
     String method = methodNode ? nodes.tag(HttpMethods.knownOf(id)) + '.' : "";
     return tagged(id, nodes.tag(RequestTags.UNKNOWN) + '.') + method + nodes.route(ruled(tags));
   }
 
-  /** Returns the branch of any other meter: its name and its other tags take the route's place. */
+  /** Returns the branch of any other meter: its name and other tags replace the route. */
   String ofPushed(Meter.Id id) {
     StringBuilder route = new StringBuilder();
     for (String node : id.getName().split("\\.", -1)) {
@@ -55,7 +55,7 @@ record RouteBranch(
     return tagged.toString();
   }
 
-  /** The words that stand for no route are not the rule's: it would take them for templates. */
+  /** The rule does not see the words for "no route": it would read them as templates. */
   private String ruled(RequestTags tags) {
     if (RequestTags.SENTINELS.contains(tags.route())) {
       return tags.route();

@@ -9,37 +9,36 @@ import io.micrometer.core.instrument.config.NamingConvention;
 import io.micrometer.core.instrument.util.HierarchicalNameMapper;
 
 /**
- * The names of meters in Graphite, as Flask-Graphite's users have them.
+ * The default names of meters in Graphite, as Flask-Graphite's users know them.
  *
  * <ul>
  *   <li>A request meter is {@code <metricPrefix>.<hostNode>.<group>.<route>.<leaf><suffix>}.
- *   <li>Tags that the builder names are nodes in front of the route, and with {@code methodNode} so
- *       is the method, one of HTTP's nine or {@code OTHER}.
- *   <li>Any other meter is {@code <metricPrefix>.<hostNode>.<meterGroup>.} and Micrometer's own
+ *   <li>The builder's {@code tagNodes} are nodes in front of the route. With {@code methodNode} the
+ *       method is one too: one of HTTP's nine or {@code OTHER}.
+ *   <li>Any other meter is {@code <metricPrefix>.<hostNode>.<meterGroup>.} with Micrometer's own
  *       hierarchical layout.
  * </ul>
  *
- * <p>A request meter is a timer, counter or summary named {@code http.route.<leaf>}; the gauges
- * that Micrometer derives of one for percentiles and buckets are not. Its route is in the tag
- * {@code route}, else {@code uri}, else {@code http.route}; its status in {@code status}, else
- * {@code code}, else {@code http.response.status_code}. Without a route it is {@code NOT_FOUND}
- * (404, 405), {@code REDIRECTION} (3xx) or {@code UNKNOWN}. A tag that <em>is</em> one of these
- * words, or {@code STATIC}, {@code PREFLIGHT}, {@code root} or {@code OTHER}, is taken for the
- * word; the route of that spelling is written with its slash, {@code /root}, and becomes {@code
- * root_}.
+ * <p>A request meter is a timer, counter or summary named {@code http.route.<leaf>}. Micrometer's
+ * gauges for its percentiles and buckets are not. Its route is in the tag {@code route}, else
+ * {@code uri}, else {@code http.route}; its status in {@code status}, else {@code code}, else
+ * {@code http.response.status_code}. Without a route it is {@code NOT_FOUND} (404, 405), {@code
+ * REDIRECTION} (3xx) or {@code UNKNOWN}. A tag that <em>is</em> one of these words, or {@code
+ * STATIC}, {@code PREFLIGHT}, {@code root} or {@code OTHER}, has the word's meaning. A route of
+ * that spelling has a slash, {@code /root}, and becomes {@code root_}.
  *
- * <p>Every name is one that {@link CarbonName#isSafe} holds for, whatever the meter is. A route
- * that is too long is cut, never the leaf: carbon's rules go by it.
+ * <p>{@link CarbonName#isSafe} is true for every name, whatever the meter is. A route that is too
+ * long is cut. The leaf is never cut, because carbon's rules need it.
  *
  * <p>Thread-safety: immutable.
  *
  * @since 0.1
  */
 public final class RouteNameMapper implements HierarchicalNameMapper {
-  /** How the name of each request meter begins; the leaf follows. */
+  /** The beginning of each request meter's name, before the leaf. */
   static final String REQUEST_METERS = "http.route.";
 
-  /** Room for what Dropwizard's reporter appends to the name of a meter, {@code .mean_rate}. */
+  /** Room for the end that Dropwizard's reporter appends, such as {@code .mean_rate}. */
   private static final int REPORTED_ATTRIBUTE = 16;
 
   private final RouteBranch branch;
@@ -49,11 +48,11 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
   private final String suffix;
 
   /**
-   * Creates a mapper of parts that are safe.
+   * Creates a mapper from safe parts.
    *
-   * @param branch what stands between group and leaf
-   * @param requests what stands in front of that, with its dot
-   * @param others what stands in front of any other meter, with its dot
+   * @param branch makes the nodes between group and leaf
+   * @param requests the nodes before that, with a dot at the end
+   * @param others the nodes before any other meter, with a dot at the end
    */
   RouteNameMapper(RouteBranch branch, String requests, String others, String suffix) {
     this.branch = branch;
@@ -64,7 +63,7 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
   }
 
   /**
-   * Returns the mapper that a configuration asks for.
+   * Returns the mapper for a configuration.
    *
    * @param config the settings, which are read once
    * @return a mapper
@@ -76,7 +75,7 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
   }
 
   /**
-   * Returns a builder of a mapper with more than a configuration asks for.
+   * Returns a builder for what a configuration does not have.
    *
    * @param config the settings
    * @return a new builder
@@ -87,10 +86,10 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
   }
 
   /**
-   * Returns whether a meter is named by its route.
+   * Returns whether a meter is named after its route.
    *
-   * @param id any meter's
-   * @return false for a gauge, and for what Micrometer derives of a meter
+   * @param id of any meter
+   * @return false for a gauge, and for meters that Micrometer derives from another
    */
   static boolean isRequestMeter(Meter.Id id) {
     return id.getName().startsWith(REQUEST_METERS)
@@ -104,10 +103,10 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
    * Returns the name of a meter.
    *
    * @param id the meter's name and tags
-   * @param convention spells the names and tags of meters that are no request meters; those of
-   *     request meters are read as they are, for {@code status_code} in camel case is another leaf
+   * @param convention spells the names and tags of meters that are no request meters; request
+   *     meters need none, as {@code status_code} in camel case would be another leaf
    * @return a safe name
-   * @throws RuntimeException what the builder's rule for routes throws; a registry then uses the
+   * @throws RuntimeException if the builder's rule for routes throws; a registry then uses the
    *     default name
    */
   @Override
@@ -123,7 +122,7 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
   }
 
   /**
-   * Returns the name of a meter that is no request meter, but is pushed per event as one.
+   * Returns the name of a meter that is pushed per event but is no request meter.
    *
    * @param leaf one that carbon's rules know
    * @return a safe name; several meters may have one name
@@ -132,7 +131,7 @@ public final class RouteNameMapper implements HierarchicalNameMapper {
     return request(branch.ofPushed(id), nodes.leaf(leaf, RequestTags.of(id), suffix));
   }
 
-  /** Returns a stepped meter's name as the JVM's so-manieth application of that name has it. */
+  /** Returns a stepped meter's name for the JVM's second or later application of that name. */
   String ofApplication(int number, String name) {
     if (number == 1) {
       return name;

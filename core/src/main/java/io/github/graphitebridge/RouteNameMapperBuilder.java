@@ -11,7 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The builder of {@link RouteNameMapper}: what a configuration does not say of names.
+ * The builder of {@link RouteNameMapper}, for names beyond the settings of a configuration.
  *
  * <p>Thread-safety: none.
  *
@@ -31,11 +31,11 @@ public final class RouteNameMapperBuilder {
    * {@code tagNodes("tenant")} gives {@code shop.acme.products.id.count}. For the method there is
    * {@link GraphiteBridgeConfig#methodNode()}.
    *
-   * <p>Carbon's rules take these names as they are, for {@code <<route>>} is any number of nodes. A
-   * value is spelt as a segment of a route is, and one that is missing or empty is {@code UNKNOWN},
-   * so that all names have one depth. Each value is a tree of its own: only tags of few values are
-   * fit. Meters that are reported once a step have their tags in their names already; other meters
-   * that are pushed per event have such a tag in front too, and no {@code UNKNOWN}.
+   * <p>Carbon's rules match these names without a change, because {@code <<route>>} is any number
+   * of nodes. A value is spelt like a segment of a route. A missing or empty one is {@code
+   * UNKNOWN}, so all names have the same depth. Each value has its own tree: use only tags with few
+   * values. Meters that are reported once per step already have their tags in their names. Other
+   * meters that are pushed per event have such a tag in front too, but no {@code UNKNOWN}.
    *
    * @param keys the keys of the tags, in the order of their nodes; replaces earlier ones
    * @return this builder
@@ -47,18 +47,17 @@ public final class RouteNameMapperBuilder {
   }
 
   /**
-   * Sets a rule of the application's own for the routes that it takes to another; default none.
-   * {@code route -> route.startsWith("/api/v2/") ? "/api" : null} counts all of them under {@code
-   * api}.
+   * Sets the application's own rule that replaces routes; default none. {@code route ->
+   * route.startsWith("/api/v2/") ? "/api" : null} counts all of them under {@code api}.
    *
-   * <p>It is given a route's template as the framework spells it, and returns another, which is
-   * spelt and made safe like any, or one of the words {@code OTHER}, {@code NOT_FOUND}, {@code
-   * REDIRECTION}, {@code UNKNOWN}, {@code STATIC} and {@code PREFLIGHT}. These words themselves it
-   * is not given. Meters that come to one name are summed or averaged by carbon. Of a rule that
-   * throws, the registry counts and logs the fault, and uses the default name.
+   * <p>The rule gets a template as the framework spells it, and returns another, which is spelt and
+   * made safe like any. Or it returns one of the words {@code OTHER}, {@code NOT_FOUND}, {@code
+   * REDIRECTION}, {@code UNKNOWN}, {@code STATIC} and {@code PREFLIGHT}. It never gets these words.
+   * Carbon sums or averages meters that get one name. If the rule throws, the registry counts and
+   * logs the fault, and uses the default name.
    *
-   * @param value the rule, where null leaves the route as it is and an empty text is {@code root};
-   *     asked when a meter is registered, by any thread
+   * @param value the rule; null keeps the route, and an empty text is {@code root}. Any thread
+   *     calls it when a meter is registered
    * @return this builder
    * @since 0.1
    */
@@ -70,10 +69,10 @@ public final class RouteNameMapperBuilder {
   /**
    * Returns the mapper.
    *
-   * @return a mapper, which reads the settings once, now
+   * @return a mapper, which has read the settings once
    * @throws io.micrometer.core.instrument.config.validate.ValidationException if a setting is wrong
-   * @throws IllegalArgumentException if a key of {@code tagNodes} is blank or there twice, or
-   *     {@code method} beside {@code methodNode}
+   * @throws IllegalArgumentException if a key of {@code tagNodes} is blank or repeated, or {@code
+   *     method} together with {@code methodNode}
    * @since 0.1
    */
   public RouteNameMapper build() {

@@ -9,19 +9,19 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The rules by which the text of a route or a leaf becomes nodes that carbon's rules read rightly.
+ * Turns the text of a route or a leaf into nodes that carbon's rules match correctly.
  *
- * <p>Two things hold of all that comes out: a node {@code status_code} or {@code status_type} is
- * ours, and a whole route that is one of {@link RequestTags#SENTINELS} is the sentinel. Else {@code
- * /orders/status_code} would be summed by two rules.
+ * <p>Two things hold for its output. A node {@code status_code} or {@code status_type} is ours. A
+ * whole route that equals one of {@link RequestTags#SENTINELS} is the sentinel. Otherwise two rules
+ * would sum {@code /orders/status_code}.
  *
- * @param separator what joins the segments of a route
- * @param lowercase whether capitals become small letters
+ * @param separator the text between the segments of a route
+ * @param lowercase whether names are in lower case
  * @param clean whether {@code -} becomes {@code _} and {@code )} disappears
  */
 record RouteNodes(String separator, boolean lowercase, boolean clean) {
 
-  /** Returns the nodes of a route: safe, and one at least. */
+  /** Returns the nodes of a route: safe, and at least one. */
   String route(String route) {
     if (RequestTags.SENTINELS.contains(route)) {
       return cased(route);
@@ -33,7 +33,7 @@ record RouteNodes(String separator, boolean lowercase, boolean clean) {
     if (separator.equals(".") && segments.size() > 1) {
       return segments.stream().map(this::notStatus).collect(Collectors.joining("."));
     }
-    // Joined first: "status" and "code" make a word of ours where "_" stands between them.
+    // Joined first: "status" and "code" with "_" between them are one of our words.
     String joined = notStatus(cut(cased(String.join(separator, segments)), ""));
     boolean isSentinel = RequestTags.SENTINELS.stream().map(this::cased).anyMatch(joined::equals);
     return isSentinel ? joined + '_' : joined;
@@ -54,7 +54,7 @@ record RouteNodes(String separator, boolean lowercase, boolean clean) {
     return cut(Leaf.find(node).isPresent() ? node + '_' : node, suffix) + suffix;
   }
 
-  /** Returns a text in the case of names. */
+  /** Returns a text in lower case if names are. */
   String cased(String text) {
     return lowercase ? text.toLowerCase(Locale.ROOT) : text;
   }

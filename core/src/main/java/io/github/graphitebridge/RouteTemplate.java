@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The template of a route, in the syntax of any framework, as segments in which each parameter is
- * its name. {@code docs/names.md} shows what becomes of which template.
+ * The template of a route, in the syntax of any framework, as segments with the names of the
+ * parameters. {@code docs/names.md} has a table of templates and names.
  *
  * <table>
  * <caption>What is a parameter</caption>
@@ -36,18 +36,18 @@ import java.util.stream.Collectors;
  *     <td>the names of its groups, else {@code regex}</td><td>Vert.x, Ktor</td></tr>
  * </table>
  *
- * <p>Segments end at a slash, and at the {@code >} with which Vert.x joins the templates of nested
- * routers. Of Helidon's optional part, {@code [/{a}]}, the brackets disappear. What is not
- * understood is text: the nodes are made safe behind this.
+ * <p>Segments end at a slash, and at the {@code >} between Vert.x' templates of nested routers. The
+ * brackets of Helidon's optional part, {@code [/{a}]}, disappear. Anything else is text; {@link
+ * RouteNodes} makes the nodes safe.
  */
 final class RouteTemplate {
-  /** What a parameter without a name, and a segment that matches anything, is called. */
+  /** The name of a parameter without one, and of a segment that matches anything. */
   private static final String WILDCARD = "wildcard";
 
-  /** What a regular expression without named groups is called. */
+  /** The name of a regular expression without named groups. */
   private static final String REGEX = "regex";
 
-  /** More than any name can hold; it bounds the search for closing brackets. */
+  /** Longer than any name; it limits the search for closing brackets. */
   private static final int MAX_LENGTH = 4_096;
 
   private static final Pattern STARS = Pattern.compile("\\*+");
@@ -71,7 +71,7 @@ final class RouteTemplate {
   /** How many of Helidon's optional parts are open. */
   private int optional;
 
-  /** Where the segment's last regular expression ends in it, or -1. */
+  /** The end of the segment's last regular expression, or -1. */
   private int regexEnd = -1;
 
   private RouteTemplate(String template) {
@@ -88,7 +88,7 @@ final class RouteTemplate {
   }
 
   private List<String> read() {
-    // A whole expression, as Vert.x has it.
+    // A whole expression, as in Vert.x.
     int at = text.startsWith("^") ? 1 : 0;
     int end = text.endsWith("$") && at == 1 ? text.length() - 1 : text.length();
     while (at < end) {
@@ -98,7 +98,7 @@ final class RouteTemplate {
     return segments;
   }
 
-  /** Reads what begins at a place, and returns where the rest begins. */
+  /** Reads the part that begins at an index, and returns the index of the rest. */
   private int read(int at) {
     char c = text.charAt(at);
     switch (c) {
@@ -227,7 +227,7 @@ final class RouteTemplate {
     return content.startsWith("/") || PARAMETER.matcher(content).find();
   }
 
-  /** A letter behind a backslash stands for a set of characters, a sign for itself. */
+  /** After a backslash a letter means a set of characters, and a sign means itself. */
   private int readEscape(int at) {
     if (at + 1 == text.length()) {
       append('\\');
@@ -245,7 +245,7 @@ final class RouteTemplate {
     return at + 2;
   }
 
-  /** {@code .*} is an expression where no text is in front of it, as in {@code file.*}. */
+  /** {@code .*} is an expression unless text is before it, as in {@code file.*}. */
   private int readDot(int at) {
     int next = pastTimes(at + 1);
     if (next > at + 1 && (segment.isEmpty() || regexEnd == segment.length())) {
@@ -256,7 +256,7 @@ final class RouteTemplate {
     return at + 1;
   }
 
-  /** Returns the place behind what says how often an expression is repeated. */
+  /** Returns the index after the repetition of an expression. */
   private int pastTimes(int at) {
     int next = at;
     Matcher times = TIMES.matcher(text);
@@ -308,7 +308,7 @@ final class RouteTemplate {
     return name.isEmpty() ? WILDCARD : name;
   }
 
-  /** A colon behind a letter is a custom verb, as in {@code /jobs/7:cancel}. */
+  /** A colon after a letter is a custom verb, as in {@code /jobs/7:cancel}. */
   private boolean isParameter(int colon) {
     if (colon + 1 == text.length() || !Character.isLetter(text.charAt(colon + 1))) {
       return false;

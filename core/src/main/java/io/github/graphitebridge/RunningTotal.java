@@ -4,7 +4,7 @@ package io.github.graphitebridge;
 import com.codahale.metrics.Meter;
 import java.util.function.DoubleSupplier;
 
-/** A Dropwizard meter whose count has its fractions, beside the whole number Dropwizard knows. */
+/** A Dropwizard meter that also has a count with fractions; Dropwizard's is a whole number. */
 final class RunningTotal extends Meter {
   private final DoubleSupplier total;
   private final Meter rates;
@@ -13,7 +13,7 @@ final class RunningTotal extends Meter {
    * Creates one.
    *
    * @param total the count
-   * @param rates knows the rates of the same count
+   * @param rates has the rates of the same count
    */
   RunningTotal(DoubleSupplier total, Meter rates) {
     this.total = total;

@@ -26,17 +26,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting of {@link GraphiteBridgeConfig}: its key, its default, what it may be, and how to say
- * so.
+ * One setting of {@link GraphiteBridgeConfig}: its key, its default, and what is allowed.
  *
  * @param key the key below the configuration's prefix
- * @param reader reads the key's text; gives a valid null where there is none
+ * @param reader reads the key's text; gives a valid null if there is none
  * @param unset gives the default
- * @param getter asks the configuration, whose user may have overridden the getter
- * @param allows whether a value may stand
- * @param allowed what is allowed, to be read after "must be"
- * @param basis a setting this one rests on: if that is wrong, this one is not looked at
- * @param ofSender the sender's setting that this one gives its value; null if there is none
+ * @param getter reads the configuration; a user may have overridden it
+ * @param allows whether a value is allowed
+ * @param allowed what is allowed, in words that follow "must be"
+ * @param basis a setting that this one depends on; if that is wrong, this one is not checked
+ * @param ofSender the sender's setting with this value; null if there is none
  */
 record Setting<T>(
     String key,
@@ -51,7 +50,7 @@ record Setting<T>(
   private static final Pattern CAPITAL = Pattern.compile("[A-Z]");
   private static final Pattern COMMA = Pattern.compile(",");
 
-  /** What shells, containers, build tools and frameworks were to replace by a value. */
+  /** Placeholders of shells, containers, build tools and frameworks, which they should replace. */
   private static final Pattern PLACEHOLDER =
       Pattern.compile(
           "[$#%]\\{|\\$\\(|@[\\w.-]+@|%\\w+%|^\\$\\w+$|^[\\w.-]*\\{\\{[^{}]*}}[\\w.-]*$");
@@ -143,13 +142,13 @@ record Setting<T>(
         "a unit of time: ns, us, ms, s, m, h or d");
   }
 
-  /** Returns what the key's text says, or the default; throws if the text says nothing. */
+  /** Returns the value of the key's text, or the default; throws if the text is no value. */
   T read(GraphiteBridgeConfig config) {
     Validated<T> value;
     try {
       value = reader.apply(config, spelling(config));
     } catch (ArithmeticException e) {
-      // Micrometer lets the overflow of a duration through.
+      // Micrometer does not check a duration for overflow.
       throw new ValidationException(refused(config, null));
     }
     if (value.isInvalid()) {
@@ -158,7 +157,7 @@ record Setting<T>(
     return value.orElseGet(() -> unset.apply(config));
   }
 
-  /** Returns the value, or what is wrong with it. */
+  /** Returns the value, or its fault. */
   Validated<?> check(GraphiteBridgeConfig config) {
     String text = config.get(property(config));
     if (text != null && PLACEHOLDER.matcher(text).find()) {
@@ -174,13 +173,13 @@ record Setting<T>(
     } catch (ValidationException e) {
       return refused(config, null);
     }
-    // A getter that a user has overridden may return what it likes.
+    // A getter that a user has overridden may return anything.
     return value == null || !allows.test(config, value)
         ? refused(config, value)
         : Validated.valid(shown(config), value);
   }
 
-  /** Returns what a configuration says, as text. */
+  /** Returns the value in a configuration, as text. */
   String text(GraphiteBridgeConfig config) {
     T value = getter.apply(config);
     return value instanceof Collection<?> names
@@ -188,7 +187,7 @@ record Setting<T>(
         : String.valueOf(value);
   }
 
-  /** Gives the sender what a configuration says. */
+  /** Copies the value of a configuration to the sender. */
   void copy(GraphiteBridgeConfig config, CarbonSenderBuilder sender) {
     if (ofSender != null) {
       sender.set(ofSender, getter.apply(config));
@@ -206,8 +205,8 @@ record Setting<T>(
   }
 
   /**
-   * Returns the key, or the key with dashes where only that is set. Spring and Micronaut find
-   * {@code metric-prefix} in each of their sources, and {@code metricPrefix} only as it is written.
+   * Returns the key, or the key with dashes if only that is set. Spring and Micronaut find {@code
+   * metric-prefix} in each of their sources, but {@code metricPrefix} only in that spelling.
    */
   private String spelling(GraphiteBridgeConfig config) {
     String dashed = CAPITAL.matcher(key).replaceAll(letter -> '-' + lower(letter.group()));
@@ -219,18 +218,37 @@ record Setting<T>(
     return letter.toLowerCase(Locale.ROOT);
   }
 
-  /** Returns what the user calls it. */
+  /** Returns the user's name for it. */
   private String shown(GraphiteBridgeConfig config) {
     String property = property(config);
     return config instanceof ConfigValues values ? values.nameOf(property) : property;
   }
 
-  /** Reads true or false; Micrometer's reader takes every word but true for false. */
+  /** Reads true or false; Micrometer's reader accepts any other word as false. */
   static Validated<Boolean> readFlag(GraphiteBridgeConfig config, String key) {
     return getString(config, key)
         .invalidateWhen(
             text -> text != null && !text.matches("(?i)true|false"), "", InvalidReason.MALFORMED)
         .flatMap(text -> getBoolean(config, key));
+  }
+
+  /** Reads a constant in any case, also with the dashes that Spring's editors suggest. */
+  static <E extends Enum<E>> Validated<E> readConstant(
+      GraphiteBridgeConfig config, String key, Class<E> type) {
+    return getString(config, key)
+        .flatMap(
+            text -> {
+              if (text == null) {
+                return Validated.valid(key, null);
+              }
+              String name = text.replace('-', '_');
+              for (E constant : type.getEnumConstants()) {
+                if (constant.name().equalsIgnoreCase(name)) {
+                  return Validated.valid(key, constant);
+                }
+              }
+              return Validated.invalid(key, text, "", InvalidReason.MALFORMED);
+            });
   }
 
   /** Reads a comma-separated list as a set. */

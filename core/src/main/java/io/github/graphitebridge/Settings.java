@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
-import static io.micrometer.core.instrument.config.validate.PropertyValidator.getEnum;
-
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.CarbonSenderBuilder;
 import io.github.graphitebridge.carbon.MergeCounts;
@@ -23,15 +21,15 @@ import java.util.regex.Pattern;
 
 /**
  * The table of the settings of {@link GraphiteBridgeConfig}. The getters, the validation, the
- * environment, properties and the sender go by it.
+ * environment, properties and the sender use it.
  *
- * <p>The key, default, range and words of a sender's setting come from {@link CarbonSenderBuilder}.
+ * <p>The sender's rows come from {@link CarbonSenderBuilder}: key, default, range and words.
  */
 final class Settings {
   private static final Pattern SEPARATOR = Pattern.compile("\\.|[A-Za-z0-9_-]{1,16}");
   private static final String PATHS_ONLY = ": names are paths here, carbon's rules do not see tags";
 
-  /** Filled by the rows below; a basis stands before what rests on it. */
+  /** Filled by the rows below. A basis comes before its dependents. */
   static final List<Setting<?>> ROWS = new ArrayList<>();
 
   static final Setting<Boolean> ENABLED =
@@ -46,7 +44,7 @@ final class Settings {
       row(
           Setting.ofSender(
               CarbonSenderBuilder.PROTOCOL,
-              (config, key) -> getEnum(config, GraphiteProtocol.class, key),
+              (config, key) -> Setting.readConstant(config, key, GraphiteProtocol.class),
               GraphiteBridgeConfig::protocol));
 
   static final Setting<Integer> PORT =
@@ -202,7 +200,7 @@ final class Settings {
       row(
           Setting.ofSender(
               CarbonSenderBuilder.MERGE_COUNTS,
-              (config, key) -> getEnum(config, MergeCounts.class, key),
+              (config, key) -> Setting.readConstant(config, key, MergeCounts.class),
               GraphiteBridgeConfig::mergeCounts));
 
   static final Setting<Duration> AGGREGATION_INTERVAL =
@@ -284,13 +282,13 @@ final class Settings {
   /** The keys of the settings in the table's order. */
   static final List<String> KEYS = ROWS.stream().<String>map(Setting::key).toList();
 
-  /** The keys of those that an empty variable sets. */
+  /** The keys of the settings that an empty variable sets. */
   static final Set<String> MAY_BE_EMPTY =
       Set.of(HOST_NODE.key(), METRIC_PREFIX.key(), SUFFIX.key());
 
   private Settings() {}
 
-  /** Returns what is wrong with the settings of a configuration, all at once. */
+  /** Returns all faults in the settings of a configuration. */
   static Validated<?> validate(GraphiteBridgeConfig config) {
     Validated<?> all = Validated.none();
     Set<Setting<?>> wrong = new HashSet<>();
@@ -306,13 +304,13 @@ final class Settings {
     return all;
   }
 
-  /** Tells a host node that the resolver has to be asked for, which can take long. */
+  /** Returns whether the resolver must find the host node, which can take long. */
   private static boolean isAskedFor(GraphiteBridgeConfig config, Setting<?> setting) {
     return setting.key().equals(HOST_NODE.key())
         && config.get(config.prefix() + '.' + HOST_NODE.key()) == null;
   }
 
-  /** Returns the fault of a key that is no setting's. */
+  /** Returns the fault of a key that is no setting. */
   static Validated<?> unknown(String property, String value) {
     return Validated.invalid(
         property,
@@ -321,7 +319,7 @@ final class Settings {
         InvalidReason.MALFORMED);
   }
 
-  /** Returns a builder of the sender that a configuration asks for. */
+  /** Returns a builder of the sender with the values of a configuration. */
   static CarbonSenderBuilder sender(GraphiteBridgeConfig config) {
     CarbonSenderBuilder sender = CarbonSender.builder();
     ROWS.forEach(setting -> setting.copy(config, sender));

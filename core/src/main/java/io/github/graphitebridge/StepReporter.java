@@ -34,18 +34,18 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Dropwizard's report in full digits, one metric at a time, so that one that throws or hangs ends
- * nobody else's report. The bridge's own meters come first.
+ * Dropwizard's report with all digits, one metric at a time: a metric that throws or hangs does not
+ * affect the others. The bridge's own meters come first.
  *
  * <p>Thread-safety: as Dropwizard's.
  */
 final class StepReporter extends GraphiteReporter {
-  /** How long a metric may take: longer than the sender makes a report wait. */
+  /** How long a metric may take: longer than the sender delays a report. */
   private static final Duration HANGS = Duration.ofMillis(1_500);
 
   private static final Patience LAST = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
-  /** How long {@link #stop} may take, with a report that is under way. */
+  /** How long {@link #stop} may take during a report. */
   static final Duration LONGEST_STOP = HANGS.plus(LAST.all()).plusMillis(500);
 
   private static final int NAMES_SHOWN = 10;
@@ -57,18 +57,18 @@ final class StepReporter extends GraphiteReporter {
   private final PatientReader reader = new PatientReader();
   private volatile boolean stopping;
 
-  // Of the thread that reports, under Dropwizard's lock.
+  // Belong to the reporting thread, under Dropwizard's lock.
   private final Set<String> warned = new HashSet<>();
   private Set<String> leftOut = Set.of();
 
-  /** What was thrown in this report, by any of its threads. */
+  /** The exceptions of this report, from all of its threads. */
   private final Map<String, Throwable> failures = new ConcurrentSkipListMap<>();
 
   /**
    * Creates a reporter that is not started.
    *
    * @param metrics what is reported
-   * @param own tells the names of the bridge's own meters
+   * @param own knows the names of the bridge's own meters
    * @param sender takes the lines
    * @param clock the time of the lines
    * @param times the step, and the units of a report
@@ -107,10 +107,10 @@ final class StepReporter extends GraphiteReporter {
     this.patience = new Patience(HANGS, times.step.plus(HANGS));
   }
 
-  /** How often a report is made, and the units of its rates and durations. */
+  /** The time between reports, and the units of rates and durations. */
   record Times(Duration step, TimeUnit rates, TimeUnit durations) {}
 
-  /** Reports a last time, and is over soon even where a metric hangs. */
+  /** Reports a last time, and ends soon even if a metric hangs. */
   @Override
   public void stop() {
     stopping = true;
@@ -135,7 +135,7 @@ final class StepReporter extends GraphiteReporter {
     histograms.forEach(add);
     meters.forEach(add);
     timers.forEach(add);
-    // What was left out the last time has its turn before those that were read.
+    // Metrics that were left out last time come before those that were read.
     readings.sort(
         Comparator.comparing((Reading reading) -> !own.test(reading.name()))
             .thenComparing(reading -> !leftOut.contains(reading.name())));
@@ -146,7 +146,7 @@ final class StepReporter extends GraphiteReporter {
       reader.relax();
     }
     Outcome outcome = reader.read(readings, last ? LAST : patience);
-    // What a close has cut short is reported in the last report.
+    // The last report includes metrics that a close has cut off.
     boolean cut = stopping && !last;
     leftOut = cut ? Set.of() : Set.copyOf(outcome.leftOut());
     warn(outcome.hung());
@@ -207,7 +207,7 @@ final class StepReporter extends GraphiteReporter {
     return metrics;
   }
 
-  /** Says once of each metric what is wrong with it, and no more than a line of each kind. */
+  /** Logs each faulty metric once, with at most one line per kind of fault. */
   private void warn(List<String> hung) {
     try {
       Map<String, Throwable> failed = new TreeMap<>(failures);
@@ -240,7 +240,7 @@ final class StepReporter extends GraphiteReporter {
     return more > 0 ? first + " and " + more + " more" : first;
   }
 
-  /** A clock that stands still while a report is made, so that all of it is of one time. */
+  /** A clock that stands still during a report, so all of its lines have the same time. */
   private static final class ReportTime extends Clock {
     private final Clock clock;
     private volatile long millis;

@@ -3,14 +3,14 @@ package io.github.graphitebridge;
 
 import io.micrometer.core.instrument.cumulative.CumulativeCounter;
 
-/** A counter that is reported once a step, and that one wrong increment cannot spoil. */
+/** A counter that is reported once per step. One wrong increment cannot spoil it. */
 final class SteppedCounter extends CumulativeCounter {
   private final Runnable invalid;
 
   /**
    * Creates one.
    *
-   * @param invalid is told of each amount that is no number
+   * @param invalid called for each amount that is no number
    */
   SteppedCounter(Id id, Runnable invalid) {
     super(id);

@@ -34,21 +34,21 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the meters that are reported once a step, and enters what the report says of each under
- * names that are no other meter's.
+ * Creates the meters that are reported once per step, and registers their metrics for the report
+ * under unique names.
  *
- * <p>Stock Micrometer's meters for Dropwizard know whole numbers and milliseconds only, and two of
- * one name throw from {@code register()} or share their state.
+ * <p>Stock Micrometer's meters for Dropwizard have whole numbers and milliseconds only. Two meters
+ * with one name throw from {@code register()} or share their state.
  *
- * <p>Thread-safety: meters are made and removed under the Micrometer registry's own lock.
+ * <p>Thread-safety: meters are created and removed under the Micrometer registry's own lock.
  */
 final class SteppedMeters {
-  /** Makes the rates of a running total, which stock code does well. */
+  /** Creates the rates of a running total; stock code does that well. */
   interface Rates {
     com.codahale.metrics.Meter of(Meter.Id id, DoubleSupplier total);
   }
 
-  /** Whose names, and by which of the registry's conventions, which may change. */
+  /** The registry's names, and its convention, which may change. */
   record Names(MeterNames of, Supplier<NamingConvention> convention) {}
 
   private final MetricRegistry metrics;
@@ -78,7 +78,7 @@ final class SteppedMeters {
     return counter;
   }
 
-  /** Reports a number that only grows, with its rates. */
+  /** Reports a growing number, with its rates. */
   void total(Meter.Id id, DoubleSupplier total, Rates rates) {
     report(id, id, new RunningTotal(total, rates.of(id, total)));
   }
@@ -106,10 +106,10 @@ final class SteppedMeters {
     return timer;
   }
 
-  /** A meter of the application's own making may have several measurements of one statistic. */
+  /** A custom meter may have several measurements of one statistic. */
   Meter custom(Meter.Id id, Meter.Type type, Iterable<Measurement> measurements) {
     Map<Statistic, Integer> seen = new EnumMap<>(Statistic.class);
-    // The application's code comes first: if it throws, nothing is left of the meter.
+    // The application's code runs first: if it throws, the meter leaves nothing behind.
     List<Measurement> all = new ArrayList<>();
     measurements.forEach(all::add);
     for (Measurement measurement : all) {
@@ -124,17 +124,17 @@ final class SteppedMeters {
     return new DefaultMeter(id, type, measurements);
   }
 
-  /** Has a metric reported under the name of an Id, for as long as the meter that owns it lives. */
+  /** Reports a metric under the name of an Id, as long as the meter that owns it exists. */
   void report(Meter.Id owner, Meter.Id named, Metric metric) {
     metrics.register(names.of.claim(owner, named, names.convention.get()), metric);
   }
 
-  /** Ends the report of a meter that was removed, and frees its names; of no other meter. */
+  /** Stops the report of a removed meter, and frees its names. */
   void remove(Meter meter) {
     names.of.release(meter.getId()).forEach(metrics::remove);
   }
 
-  /** A value that is no number goes the way of those that are, up to where they are counted. */
+  /** Counts a value that is no number, through the sender like any other point. */
   private void countInvalid() {
     sender.series("invalid", SeriesKind.SAMPLE).record(Double.NaN, 0);
   }

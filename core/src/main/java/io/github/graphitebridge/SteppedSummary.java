@@ -6,13 +6,13 @@ import io.micrometer.core.instrument.cumulative.CumulativeDistributionSummary;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 
 /**
- * A summary that Dropwizard's reporter reports once a step. Micrometer's own for Dropwizard cuts
- * the fractions.
+ * A summary that Dropwizard's reporter reports once per step. Micrometer's own for Dropwizard cuts
+ * off fractions.
  */
 final class SteppedSummary extends CumulativeDistributionSummary {
   private final Report report;
 
-  /** Takes the amounts, and is told of each that is infinite; Micrometer ignores NaN itself. */
+  /** Receives the amounts, and counts infinite ones; Micrometer itself ignores NaN. */
   record Report(FractionalHistogram amounts, Runnable invalid) {}
 
   SteppedSummary(

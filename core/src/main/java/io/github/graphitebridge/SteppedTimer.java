@@ -8,8 +8,8 @@ import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A timer that Dropwizard's reporter reports once a step. Micrometer's own for Dropwizard counts in
- * milliseconds, whatever the registry's unit is.
+ * A timer that Dropwizard's reporter reports once per step. Micrometer's own for Dropwizard counts
+ * in milliseconds, whatever the registry's unit.
  */
 final class SteppedTimer extends CumulativeTimer {
   private final com.codahale.metrics.Timer reported;

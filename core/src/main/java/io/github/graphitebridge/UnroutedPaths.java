@@ -6,31 +6,31 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Tells a raw path from a template. Some frameworks put the path into the route tag of a request
- * that they answer before they look for its route: Quarkus, Micronaut and Ktor.
+ * Distinguishes raw paths from templates. Quarkus, Micronaut and Ktor put the path into the route
+ * tag of a request that they answer before they search its route.
  */
 final class UnroutedPaths {
-  /** The methods that frameworks answer themselves, and one whose target is no path. */
+  /** Methods that frameworks answer themselves, and one without a path as its target. */
   private static final Set<String> ANSWERED_EARLY = Set.of("OPTIONS", "TRACE", "CONNECT");
 
   /**
-   * A template's brace opens a segment, or a part that a path cannot have: a client may send any
+   * The brace of a template opens a segment, or a part that no path has. A client may send any
    * other brace.
    */
   private static final Pattern TEMPLATE = Pattern.compile("(?:^|/)\\{.*\\}|\\{[?#].*\\}");
 
-  /** A brace inside a segment: a template may have it, and Quarkus answers such a path with 400. */
+  /** A brace inside a segment. Templates may have it; Quarkus answers such a path with 400. */
   private static final Pattern STRAY = Pattern.compile("[^/{]\\{[^/?&#;.+*]");
 
   private UnroutedPaths() {}
 
   /**
-   * Returns whether the route of a foreign timer may be the path that a client has chosen.
+   * Returns whether the route of a foreign timer may be a raw path.
    *
-   * @param id the timer's
+   * @param id of the timer
    * @param route the value of the route tag
    * @param status a status code, or {@code UNKNOWN}
-   * @param known whether the route has served a request before, which no raw path has
+   * @param known whether the route has served a request before; a raw path never has
    */
   static boolean mayBe(Meter.Id id, String route, String status, boolean known) {
     return !TEMPLATE.matcher(route).find()
@@ -40,7 +40,7 @@ final class UnroutedPaths {
             || (!known && status.startsWith("4") && STRAY.matcher(route).find()));
   }
 
-  /** A word without a slash may be a service's name, whose methods are not HTTP's. */
+  /** A word without a slash may be a service, which has other methods than HTTP. */
   private static boolean isOddMethod(String route, Meter.Id id) {
     String method = HttpMethods.of(id);
     return method != null
@@ -48,7 +48,7 @@ final class UnroutedPaths {
             || (!HttpMethods.isKnown(method) && (route.startsWith("/") || route.equals("*"))));
   }
 
-  /** Ktor alone tags its timer with {@code throwable}; the timer's name is the application's. */
+  /** Only Ktor tags its timer with {@code throwable}. The application chooses the timer's name. */
   private static boolean isKtor(Meter.Id id) {
     return id.getName().startsWith("ktor.")
         || (id.getTag("throwable") != null && id.getTag("route") != null);

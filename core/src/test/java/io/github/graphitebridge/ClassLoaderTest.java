@@ -61,7 +61,7 @@ class ClassLoaderTest {
     }
   }
 
-  /** What is loaded anew each time. */
+  /** The classes that are loaded again each time. */
   public static final class Application {
     private Application() {}
 

@@ -3,15 +3,23 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.graphitebridge.carbon.MergeCounts;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings whose default or range rests on another one. */
 class DependentSettingsTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"UNDER_PRESSURE", "under_pressure", "under-pressure", "Under-Pressure"})
+  void mergeCounts_inAnySpelling_isRead(String text) {
+    assertThat(config("mergeCounts", text).mergeCounts()).isEqualTo(MergeCounts.UNDER_PRESSURE);
+  }
+
   @Test
   void maxAge_unset_isFourTimesTheInterval() {
     assertThat(config("aggregationInterval", "10s").maxAge()).isEqualTo(Duration.ofSeconds(40));

@@ -83,13 +83,13 @@ class ForeignTagsTest {
     assertThat(log)
         .containsExactly(
             "WARN spring.cloud.gateway.requests has none of the tags route, uri, http.route"
-                + " (routeTags), so it is reported once per step and not per route. Its tags are"
+                + " (routeTags): it is reported once per step, not per route. Its tags are"
                 + " [tag(routeId=shop), tag(status=200)]. Set routeTags to the tag that names the"
-                + " route, let the framework add one, or take the meter out of requestTimers",
-            "WARN my.requests has none of the tags route, uri, http.route (routeTags), so it is"
-                + " reported once per step and not per route. Its tags are [tag(status=200)]. Set"
-                + " routeTags to the tag that names the route, let the framework add one, or take"
-                + " the meter out of requestTimers");
+                + " route, let the framework add one, or remove the meter from requestTimers",
+            "WARN my.requests has none of the tags route, uri, http.route (routeTags): it is"
+                + " reported once per step, not per route. Its tags are [tag(status=200)]. Set"
+                + " routeTags to the tag that names the route, let the framework add one, or remove"
+                + " the meter from requestTimers");
     assertThat(names(TREE)).isEmpty();
     assertThat(names(STEPPED)).anyMatch(name -> name.startsWith("myRequests.status.204."));
   }

@@ -57,21 +57,23 @@ class NamesTableTest {
   }
 
   private static Stream<List<String>> templates() throws IOException {
-    return rows(0);
+    return rows("## Templates");
   }
 
   private static Stream<List<String>> requests() throws IOException {
-    return rows(1);
+    return rows("## Requests without a template");
   }
 
   private static Stream<List<String>> requestsOfKtor() throws IOException {
-    return rows(2);
+    return rows("### Ktor");
   }
 
-  /** Returns the rows of one of the page's tables. */
-  private static Stream<List<String>> rows(int table) throws IOException {
-    String[] tables = Files.readString(PAGE).split("\\n\\|(?:---\\|)+\\n", -1);
-    return tables[table + 1]
+  /** Returns the rows of the table below one of the page's headings. */
+  private static Stream<List<String>> rows(String heading) throws IOException {
+    String page = Files.readString(PAGE);
+    String below = page.substring(page.indexOf("\n" + heading + "\n"));
+    return below
+        .split("\\n\\|(?:---\\|)+\\n", 2)[1]
         .lines()
         .takeWhile(line -> line.startsWith("|"))
         .map(line -> Stream.of(line.substring(2).split(" \\| ?", -1)).map(NamesTableTest::bare))

@@ -46,9 +46,8 @@ class NamesakesTest {
         .doesNotHaveDuplicates();
     assertThat(log.stream().filter(line -> line.contains("Another registry")))
         .containsExactly(
-            "WARN Another registry of this JVM reports h.g-meters.pool already; this one's is"
-                + " h.g-meters.app_2.pool. Give each application a group or a meterGroup of its"
-                + " own");
+            "WARN Another registry of this JVM already reports h.g-meters.pool; this one reports"
+                + " h.g-meters.app_2.pool. Give each application its own group or meterGroup");
   }
 
   @Test

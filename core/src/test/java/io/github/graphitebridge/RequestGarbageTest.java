@@ -27,7 +27,7 @@ class RequestGarbageTest {
   private static final int ROUTES = 100;
   private static final int REQUESTS = 5_000;
 
-  /** The best round, for the first ones register the meters. */
+  /** The best round, because the first ones register the meters. */
   private static final int ROUNDS = 4;
 
   private final CarbonServer server = CarbonServer.builder().start();

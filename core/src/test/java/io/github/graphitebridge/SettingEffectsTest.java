@@ -8,7 +8,6 @@ import io.github.graphitebridge.carbon.BlackHole;
 import io.github.graphitebridge.carbon.DropReason;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Timer;
@@ -21,7 +20,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -39,8 +37,7 @@ class SettingEffectsTest {
   private final CapturedLog log = new CapturedLog();
   private GraphiteBridgeMeterRegistry registry;
 
-  @BeforeEach
-  void setTime() {
+  SettingEffectsTest() {
     clock.addSeconds(NOW - clock.wallTime() / 1000);
   }
 
@@ -185,7 +182,7 @@ class SettingEffectsTest {
   }
 
   @Test
-  void requestTimers_others_areTakenApartInTheDefaultsPlace() {
+  void requestTimers_others_areConvertedInsteadOfTheDefaults() {
     registry = open("requestTimers", "my.requests,your.requests");
     registry.timer("my.requests", "uri", "/a", "status", "200").record(Duration.ofMillis(1));
     request("/b");
@@ -422,7 +419,7 @@ class SettingEffectsTest {
 
   private void assertTooOldAfter(Duration age, String... settings) {
     carbon.stop();
-    registry = open(with(settings, "closeTimeout", "100ms"));
+    registry = open(settings);
     request("/a");
     clock.add(age.minusSeconds(1));
     await().until(() -> registry.sender().backlogSize() == 4);
@@ -448,8 +445,7 @@ class SettingEffectsTest {
   private List<String> report(String... settings) {
     registry = open(settings);
     Gauge.builder("users", () -> 7).register(registry);
-    Counter jobs = registry.counter("jobs");
-    jobs.increment();
+    registry.counter("jobs").increment();
     clock.addSeconds(10);
     return linesAfterClose();
   }
@@ -489,28 +485,15 @@ class SettingEffectsTest {
   /** Opens a registry to the carbon, with settings as pairs of key and value. */
   private GraphiteBridgeMeterRegistry open(String... settings) {
     Properties properties = new Properties();
-    String[] basic = {
-      "host",
-      carbon.host(),
-      "port",
-      Integer.toString(carbon.port()),
-      "hostNode",
-      "web",
-      "flushInterval",
-      "10ms"
-    };
-    for (String[] pairs : new String[][] {basic, settings}) {
-      for (int i = 0; i < pairs.length; i += 2) {
-        properties.setProperty("graphite.bridge." + pairs[i], pairs[i + 1]);
-      }
-    }
+    set(properties, "host", carbon.host(), "port", Integer.toString(carbon.port()));
+    set(properties, "hostNode", "web", "flushInterval", "10ms");
+    set(properties, settings);
     return new GraphiteBridgeMeterRegistry(GraphiteBridgeConfig.fromProperties(properties), clock);
   }
 
-  private static String[] with(String[] settings, String key, String value) {
-    String[] more = Arrays.copyOf(settings, settings.length + 2);
-    more[settings.length] = key;
-    more[settings.length + 1] = value;
-    return more;
+  private static void set(Properties properties, String... pairs) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      properties.setProperty("graphite.bridge." + pairs[i], pairs[i + 1]);
+    }
   }
 }

@@ -19,8 +19,8 @@ final class MeasuredServer implements AutoCloseable {
   private final JavaProcess process;
   private final String url;
   private final List<Wrk> runs = new ArrayList<>();
+  private final List<Double> cpuMicros = new ArrayList<>();
   private long warmUpRequests;
-  private Duration cpuAfterWarmUp = Duration.ZERO;
 
   private MeasuredServer(Measured way, SinkProcess sink, JavaProcess process) {
     this.way = way;
@@ -49,20 +49,22 @@ final class MeasuredServer implements AutoCloseable {
   /** Asks for a while without looking. */
   void warmUp(int seconds) throws IOException {
     warmUpRequests = Wrk.run(url, seconds).requests();
-    cpuAfterWarmUp = cpu();
   }
 
   void ask(int seconds) throws IOException {
-    runs.add(Wrk.run(url, seconds));
+    Duration before = cpu();
+    Wrk run = Wrk.run(url, seconds);
+    runs.add(run);
+    cpuMicros.add(cpu().minus(before).toNanos() / 1e3 / run.requests());
   }
 
   List<Wrk> runs() {
     return runs;
   }
 
-  double cpuMicrosPerRequest() {
-    long requests = runs.stream().mapToLong(Wrk::requests).sum();
-    return cpu().minus(cpuAfterWarmUp).toNanos() / 1e3 / requests;
+  /** Returns the processor time of all threads of the server, in each run, for one request. */
+  List<Double> cpuMicros() {
+    return cpuMicros;
   }
 
   /** Returns in words what did not reach the sink. */

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a server's requests a second become when they are measured. All servers run at once, one is
- * asked at a time, and each round asks all of them, so that what happens to the machine happens to
- * all.
+ * What a request costs a server that measures it: the processor time of the server's process, and
+ * its requests a second. All servers run at once, one is asked at a time, and each round asks all
+ * of them, so that what happens to the machine happens to all.
  */
 final class ServeRequests {
   private ServeRequests() {}
 
   /**
-   * Prints each way's ratio to a server that measures nothing, by rounds.
+   * Prints each way's ratios to a server that measures nothing, by rounds.
    *
    * @param options ways of measuring, {@code rounds=5}, {@code seconds=5}
    */
@@ -59,24 +59,35 @@ final class ServeRequests {
     MeasuredServer bare =
         servers.stream().filter(server -> server.way() == Measured.NOT).findFirst().orElseThrow();
     for (MeasuredServer server : servers) {
-      double[] ratios = new double[server.runs().size()];
-      for (int round = 0; round < ratios.length; round++) {
-        Wrk run = server.runs().get(round);
-        ratios[round] = run.perSecond() / bare.runs().get(round).perSecond();
+      double[] cpu = new double[server.runs().size()];
+      double[] throughput = new double[cpu.length];
+      for (int round = 0; round < cpu.length; round++) {
+        cpu[round] = server.cpuMicros().get(round) / bare.cpuMicros().get(round);
+        throughput[round] =
+            server.runs().get(round).perSecond() / bare.runs().get(round).perSecond();
       }
-      Arrays.sort(ratios);
       System.out.printf(
           Locale.ROOT,
-          "  %-22s ratio %.3f +- %.3f [%.3f-%.3f], %.1f us of CPU a request, %s; %s%n",
+          "  %-22s CPU %s (%.1f us a request), throughput %s, %s; %s%n",
           server.way(),
-          mean(ratios),
-          standardError(ratios),
-          ratios[0],
-          ratios[ratios.length - 1],
-          server.cpuMicrosPerRequest(),
+          ratio(cpu),
+          server.cpuMicros().stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
+          ratio(throughput),
           server.loss(),
-          server.runs().get(ratios.length - 1));
+          server.runs().get(cpu.length - 1));
     }
+  }
+
+  private static String ratio(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return String.format(
+        Locale.ROOT,
+        "%.3f +- %.3f [%.3f-%.3f]",
+        mean(sorted),
+        standardError(sorted),
+        sorted[0],
+        sorted[sorted.length - 1]);
   }
 
   private static double mean(double[] values) {

@@ -19,13 +19,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's router, which also tells what failed: what a handler threw, which the exception
- * mappers consume, and the writing of an answer, after which no request logger runs.
+ * The application's router, which also reports failures. Exception mappers consume what a handler
+ * threw, and no request logger runs after an answer that could not be written.
  *
- * <p>All else is left to the router it stands in front of. Routes are kept here too, because
- * Javalin lists them from a place that cannot be handed on.
+ * <p>It passes everything else to the router behind it. It keeps the routes too, because Javalin
+ * lists them from a field that cannot be shared.
  *
- * <p>Thread-safety: as Javalin's router, whose routes are added before requests come.
+ * <p>Thread-safety: as Javalin's router; routes are added before requests come.
  */
 final class FailureRouter extends InternalRouter {
 
@@ -41,7 +41,7 @@ final class FailureRouter extends InternalRouter {
     router.allHttpHandlers().forEach(getHttpPathMatcher()::add);
   }
 
-  /** Puts a new one in front of an application's router. */
+  /** Replaces an application's router by a new one in front of it. */
   static void install(JavalinState state, RequestObserver observer) {
     state.internalRouter = new FailureRouter(state, state.internalRouter, observer);
   }
@@ -57,7 +57,7 @@ final class FailureRouter extends InternalRouter {
     }
   }
 
-  /** Javalin asks what to answer first: the status may change, if none has gone out. */
+  /** Javalin calls this before it answers: the status may still change. */
   @Override
   public @Nullable Void handleHttpUnexpectedThrowable(
       HttpServletResponse res, Throwable throwable) {

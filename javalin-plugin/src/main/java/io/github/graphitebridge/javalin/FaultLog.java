@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What went wrong in the plugin, logged once a kind.
+ * Logs faults of the plugin, one of each kind.
  *
  * <p>Thread-safety: safe for any number of threads.
  */
@@ -17,7 +17,7 @@ final class FaultLog {
 
   private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-  /** Logs a fault unless one of its kind has been; never throws, even if it cannot be printed. */
+  /** Logs the first fault of a kind. Never throws, even if the fault cannot be printed. */
   void once(String what, Throwable fault) {
     if (fault instanceof InterruptedException) {
       Thread.currentThread().interrupt();
@@ -26,7 +26,7 @@ final class FaultLog {
       try {
         LOG.warn("{} Further faults of this kind are not logged.", what, fault);
       } catch (Throwable ignored) {
-        // Nothing is left to tell it to.
+        // Nobody is left to tell.
       }
     }
   }

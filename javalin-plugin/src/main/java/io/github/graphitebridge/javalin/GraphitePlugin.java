@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Javalin plugin that records time, count, size and status of every request, per route.
+ * A Javalin plugin that records time, count, size and status of every request per route.
  *
  * <pre>{@code
  * Javalin.create(config -> config.registerPlugin(new GraphitePlugin(graphite -> {
@@ -32,25 +32,25 @@ import org.jspecify.annotations.Nullable;
  * })));
  * }</pre>
  *
- * <p>It records what Javalin answers, each request once and by what went out on the wire: plain,
- * asynchronous and server-sent responses, static files, errors, redirects. An answer that breaks
- * off while it is written counts with the status that was being sent, or 499 where the client was
- * gone before, and with the bytes written. Not recorded are WebSocket upgrades and what Jetty
- * itself refuses.
+ * <p>It records each request once, with what went out on the wire: plain, asynchronous and
+ * server-sent responses, static files, errors, redirects. An answer that breaks off counts with the
+ * status that was being sent and with the bytes written. Its status is 499 if the client had left
+ * before. The plugin does not record WebSocket upgrades, nor what Jetty itself refuses.
  *
- * <p>A hook sees as {@link io.github.graphitebridge.request.ServedRequest#failure() failure} what
- * was first thrown for the request, out of a future too, whatever an exception mapper made of it:
- * by a handler, by Javalin itself where no route matches, or by the writing of the answer. A
- * request whose future timed out has none.
+ * <p>{@link io.github.graphitebridge.request.ServedRequest#failure() ServedRequest.failure} is the
+ * first exception of the request, even if an exception mapper handled it. A handler or its future
+ * may have thrown it, Javalin if no route matches, or the writing of the answer. A request whose
+ * future timed out has none.
  *
- * <p>Without a registry of the user's it opens its own as the server starts, or at the first
- * request where the application's servlet stands in a foreign server; and closes it with the
- * server, or as the JVM exits. A carbon that is down neither delays nor fails the start. Nothing
- * that fails in here or in a hook changes a response.
+ * <p>Unless the user gives a registry, the plugin opens its own when the server starts. In a
+ * foreign server it opens it at the first request. It closes it with the server, or when the JVM
+ * exits. A carbon that is down neither delays nor fails the start. A fault in the plugin or in a
+ * hook never changes a response.
  *
- * <p>Needs Javalin 7.2 or newer, and says so when it is made on an older one.
+ * <p>Needs Javalin 7.2 or newer; the constructor fails on an older one.
  *
- * <p>Thread-safety: as every plugin, set up by one thread, then safe for any number of requests.
+ * <p>Thread-safety: one thread sets it up, like every plugin. Then it is safe for any number of
+ * requests.
  *
  * @since 0.1
  */
@@ -76,14 +76,14 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
    * Checks the configuration; opens nothing.
    *
    * @throws io.micrometer.core.instrument.config.validate.ValidationException if a setting is wrong
-   * @throws IllegalArgumentException if a setting would be ignored beside the given registry
+   * @throws IllegalArgumentException if a setting would be ignored because a registry is given
    */
   @Override
   public void onInitialize(JavalinState state) {
     pluginConfig.check();
   }
 
-  /** Puts the plugin at both ends of the application's requests; opens nothing. */
+  /** Adds the plugin before and after the application's requests; opens nothing. */
   @Override
   public void onStart(JavalinState state) {
     FaultLog faults = new FaultLog();
@@ -97,52 +97,52 @@ public final class GraphitePlugin extends Plugin<GraphitePlugin.Config> {
   }
 
   /**
-   * What a user sets: public fields, as in Javalin's own plugins.
+   * The configuration: public fields, as in Javalin's own plugins.
    *
    * @since 0.1
    */
   public static final class Config {
 
-    // Beside a given registry all other settings would be ignored: they are the registry's.
+    // With a given registry all other settings would be ignored: they belong to the registry.
     private static final List<String> PLUGIN_SETTINGS = List.of("maxRoutes", "methodNode");
 
-    /** The settings of the plugin's own registry; all at their defaults at first. */
+    /** The settings of the plugin's own registry, initially the defaults. */
     public final GraphiteBridgeConfigBuilder settings = GraphiteBridgeConfig.builder();
 
     /**
-     * A registry to record in instead of an own one; null by default. It stays open when the server
-     * stops. Of the settings, only {@code maxRoutes} and {@code methodNode} may then be set; the
-     * latter tags the meters with the method, for a registry that has it set too.
+     * A registry that replaces the plugin's own; null by default. It stays open when the server
+     * stops. With it only the settings {@code maxRoutes} and {@code methodNode} are allowed. The
+     * latter tags the meters with the method, for a registry that also has it set.
      */
     public @Nullable MeterRegistry registry;
 
     /**
-     * What is recorded of each request, in this order: the five of {@link RequestHooks#DEFAULTS} at
-     * first, to be added to, taken from or replaced.
+     * The hooks that record each request, in this order; initially the five of {@link
+     * RequestHooks#DEFAULTS}. Add, remove or replace hooks.
      */
     public List<RequestHook> hooks = new ArrayList<>(RequestHooks.DEFAULTS);
 
     /**
-     * The route that a request counts under; by default, and where it returns null, the template of
-     * the matched route. An empty one stands for none, and {@code STATIC} and {@code PREFLIGHT} for
-     * what they say. Asked after the response, and before the handler too if a hook asks then.
-     * {@code Context::path} makes every path a route, up to {@code maxRoutes} of them:
-     * Flask-Graphite's {@code METRIC_URL_RULE_ATTRIBUTE}.
+     * Gives the route that a request counts under. By default, and if it returns null, that is the
+     * template of the matched route. An empty text means no route; {@code STATIC} and {@code
+     * PREFLIGHT} keep their meaning. It is called after the response, and before the handler if a
+     * hook needs the route then. {@code Context::path} makes every path a route, up to {@code
+     * maxRoutes}, like Flask-Graphite's {@code METRIC_URL_RULE_ATTRIBUTE}.
      */
     public @Nullable Function<? super Context, ? extends @Nullable String> route;
 
     /**
-     * Tells which requests are not recorded; none by default. Asked once a request, after the
-     * response, so that it may look at the status; the hooks' set-up steps have run by then.
+     * Selects requests that are not recorded; none by default. It is called once per request, after
+     * the response, so it can read the status. The hooks' set-up steps have run by then.
      */
     public Predicate<? super Context> skip = ctx -> false;
 
     /**
-     * Tells which requests have no processing time, because they wait for something to happen, like
-     * a long poll: they count, with status and size. By default those that are answered by a stream
-     * of events ({@code text/event-stream}) or upgraded (101). To add others: {@code
-     * graphite.untimed = graphite.untimed.or(ctx -> ctx.path().equals("/poll"))}. Asked once a
-     * request, after the response.
+     * Selects requests without a processing time, because they wait for an event, like a long poll.
+     * They still count, with status and size. By default these are event streams ({@code
+     * text/event-stream}) and upgrades (101). To add others: {@code graphite.untimed =
+     * graphite.untimed.or(ctx -> ctx.path().equals("/poll"))}. It is called once per request, after
+     * the response.
      */
     public Predicate<Context> untimed = ctx -> WireResponse.of(ctx).isStream();
 

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An application's request loggers, also those that it adds later, and the plugin's, which stays
- * the last: one that throws before it changes the answer.
+ * An application's request loggers, also those that it adds later, and then the plugin's. The
+ * plugin's comes last because a logger that throws changes the answer.
  *
- * <p>Thread-safety: as a list of Javalin's, changed before requests come.
+ * <p>Thread-safety: as Javalin's list; it changes before requests come.
  */
 final class LoggersThenRecord extends AbstractList<RequestLogger> {
 

@@ -12,8 +12,8 @@ import io.javalin.router.ParsedEndpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The template of the route that serves a request, or would have served it; and what served it
- * where there is none.
+ * The template of the route that serves a request, or would have served it. Without a route, what
+ * served it.
  *
  * <p>Thread-safety: safe for any number of threads once the application has its routes.
  */
@@ -26,12 +26,10 @@ final class MatchedRoute {
   }
 
   /**
-   * Returns the template as it was registered, without the context path; empty where no route
-   * matches.
+   * Returns the template as it was registered, without the context path; empty if no route matches.
    *
-   * <p>Javalin knows it once the handler has run. It is looked up where none has: before the
-   * handler, for a request that was ended there, and for a HEAD that a GET's route answers. That
-   * costs a walk through the routes.
+   * <p>Javalin knows it after the handler has run. Otherwise this searches the routes: before the
+   * handler, for a request that ended there, and for a HEAD that a route for GET answers.
    */
   String of(Context ctx) {
     Endpoint matched = ctx.endpoints().matchedHttpEndpoint();
@@ -64,10 +62,10 @@ final class MatchedRoute {
   }
 
   /**
-   * Returns the template as {@link #of} does, and where no route matches what else has answered:
+   * Returns the template as {@link #of} does. If no route matches, returns what answered instead:
    * {@link ServedRequest#STATIC} or {@link ServedRequest#PREFLIGHT}.
    *
-   * @param status the answer's
+   * @param status of the answer
    * @param failure what a handler threw, or null
    */
   String ofAnswer(Context ctx, int status, @Nullable Throwable failure) {
@@ -79,11 +77,12 @@ final class MatchedRoute {
       if (isPreflight(ctx)) {
         return status == 404 || status == 405 ? "" : ServedRequest.PREFLIGHT;
       }
-      // A filter may have answered in the file's place: it redirects, or asks for a password.
+      // A filter may have answered instead of the file: with a redirect, or a request for a
+      // password.
       boolean served = status / 100 == 2 || status == 304 || status == 499;
       return served && failure == null && isFile(ctx) ? ServedRequest.STATIC : "";
     } catch (RuntimeException e) {
-      // The server has taken the request back, or a handler of files is the application's own.
+      // The server has recycled the request, or a file handler is the application's own.
       return "";
     }
   }
@@ -94,7 +93,9 @@ final class MatchedRoute {
         && ctx.header(Header.ACCESS_CONTROL_REQUEST_METHOD) != null;
   }
 
-  /** Asks those whom Javalin asks where no route matches, the root of a single-page site too. */
+  /**
+   * Asks the handlers that Javalin asks if no route matches, also the root of a single-page site.
+   */
   private boolean isFile(Context ctx) {
     if (!ctx.method().equals(HandlerType.GET) && !ctx.method().equals(HandlerType.HEAD)) {
       return false;

@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the plugin keeps of a request between its two ends.
+ * What the plugin remembers of a request from its start to its end.
  *
  * <p>Thread-safety: safe for any number of threads.
  */
 final class OngoingRequest {
 
-  // Weak: the context leads to the response that this is kept by.
+  // Weak: the context refers to the response, which is the key of this request.
   private final WeakReference<Context> context;
   private final String path;
   private final AtomicBoolean counted = new AtomicBoolean();
@@ -27,12 +27,12 @@ final class OngoingRequest {
     this.path = ctx.path();
   }
 
-  /** Returns the context, as long as Javalin itself holds it. */
+  /** Returns the context, as long as Javalin holds it. */
   @Nullable Context context() {
     return context.get();
   }
 
-  /** Returns the raw path, also when the server has taken the request back. */
+  /** Returns the raw path, even if the server has recycled the request. */
   String path() {
     return path;
   }
@@ -41,7 +41,7 @@ final class OngoingRequest {
     start = newStart;
   }
 
-  /** Returns what the set-up steps have left; null if none has run. */
+  /** Returns the result of the set-up steps; null if none has run. */
   @Nullable RequestStart start() {
     return start;
   }
@@ -64,12 +64,12 @@ final class OngoingRequest {
     body = newBody;
   }
 
-  /** Returns the body as the handlers left it; null if one of them ended the request's tasks. */
+  /** Returns the body as the handlers left it; null if a handler ended the request's tasks. */
   @Nullable UnwrittenBody body() {
     return body;
   }
 
-  /** Returns true at the first call, and only then. */
+  /** Returns true at the first call only. */
   boolean count() {
     return counted.compareAndSet(false, true);
   }

@@ -10,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that Javalin is serving, by their responses: all that it hands to its router when
- * the writing of an answer fails.
+ * The requests that Javalin is serving, by their responses. If the writing of an answer fails,
+ * Javalin passes only the response to its router.
  *
- * <p>They are kept here rather than in an attribute, which an application would see among its own.
- * A request that never ends goes with its response.
+ * <p>An attribute would be visible to the application. A request that never ends disappears with
+ * its response.
  *
  * <p>Thread-safety: safe for any number of threads.
  */
@@ -23,7 +23,7 @@ final class OngoingRequests {
   private final ConcurrentHashMap<Object, OngoingRequest> byResponse = new ConcurrentHashMap<>();
   private final ReferenceQueue<HttpServletResponse> gone = new ReferenceQueue<>();
 
-  /** Adds a request; in place of an earlier one where a server uses its responses again. */
+  /** Adds a request. It replaces an earlier one if the server uses a response again. */
   OngoingRequest add(Context ctx) {
     for (Reference<?> key = gone.poll(); key != null; key = gone.poll()) {
       byResponse.remove(key);
@@ -48,7 +48,7 @@ final class OngoingRequests {
     return byResponse.size();
   }
 
-  /** One response, and no other that is equal to it. */
+  /** A response by identity, not equality. */
   private static final class Key extends WeakReference<HttpServletResponse> {
     private final int hash;
 

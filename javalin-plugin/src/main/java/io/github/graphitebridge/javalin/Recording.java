@@ -12,17 +12,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recorder of one application and the registry behind it: opened at the first need, closed once
- * if it is the plugin's own, and not opened again.
+ * The recorder of one application, and its registry. It opens at first use. The plugin's own
+ * registry closes once and never opens again.
  *
- * <p>Nothing throws: what fails is logged once, and the application goes on without metrics.
+ * <p>Nothing throws. A fault is logged once, and the application goes on without metrics.
  *
- * <p>Thread-safety: safe for any number of threads; once open, the recorder is found without a
+ * <p>Thread-safety: safe for any number of threads; once open, access to the recorder takes no
  * lock.
  */
 final class Recording {
 
-  /** How long the exit of the JVM waits to see whether another shutdown hook stops the server. */
+  /** How long the exit of the JVM waits for another shutdown hook to stop the server. */
   private static final Duration STOP_GRACE = Duration.ofMillis(200);
 
   private static final Duration STOP_PATIENCE = Duration.ofSeconds(60);
@@ -38,7 +38,7 @@ final class Recording {
   private volatile @Nullable RequestRecorder recorder;
   private volatile boolean started;
 
-  /** Whether opening has failed, which a request sees without the lock. */
+  /** Whether opening has failed; requests read it without the lock. */
   private volatile boolean failed;
 
   @GuardedBy("this")
@@ -61,7 +61,7 @@ final class Recording {
     this.faults = faults;
   }
 
-  /** Returns a recording in a registry of its own, which it opens and closes. */
+  /** Returns a recording with its own registry, which it opens and closes. */
   static Recording own(
       Supplier<? extends MeterRegistry> registries,
       Function<MeterRegistry, RequestRecorder> recorders,
@@ -69,25 +69,25 @@ final class Recording {
     return new Recording(registries, true, recorders, faults);
   }
 
-  /** Returns a recording in a user's registry, which it leaves open. */
+  /** Returns a recording with a user's registry, which stays open. */
   static Recording given(
       MeterRegistry registry, Function<MeterRegistry, RequestRecorder> recorders, FaultLog faults) {
     return new Recording(() -> registry, false, recorders, faults);
   }
 
-  /** Returns the recorder, opened if need be; null if that failed. */
+  /** Returns the recorder, and opens it if necessary; null if that failed. */
   @Nullable RequestRecorder recorder() {
     RequestRecorder open = recorder;
     return open != null || failed ? open : opened();
   }
 
-  /** Opens the registry, as the server starts. */
+  /** Opens the registry when the server starts. */
   void serverStarting() {
     started = true;
     opened();
   }
 
-  /** Tells the exit of the JVM to let the server's last requests in. */
+  /** Lets the exit of the JVM wait for the server's last requests. */
   void serverStopping() {
     stopping.countDown();
   }
@@ -109,8 +109,8 @@ final class Recording {
   }
 
   /**
-   * Closes the plugin's own registry, which sends what waits within its close timeout. Who comes
-   * second waits for the first: the JVM would else be gone before it is done.
+   * Closes the plugin's own registry, which sends the waiting points within its close timeout. A
+   * second caller waits for the first. Otherwise the JVM could exit before the close is done.
    */
   void close() {
     if (!own) {
@@ -149,7 +149,7 @@ final class Recording {
         Runtime.getRuntime().addShutdownHook(exitHook);
       }
     } catch (IllegalStateException e) {
-      // The JVM is exiting already: the server's stop closes the registry, or nothing does.
+      // The JVM is exiting already: only the server's stop can close the registry.
     }
   }
 
@@ -162,10 +162,10 @@ final class Recording {
   }
 
   /**
-   * Runs as the JVM exits, beside everybody else's hooks. If one of these stops the server, its
-   * last requests still count, and the server's stop closes the registry.
+   * Runs when the JVM exits, at the same time as other hooks. If one of them stops the server, the
+   * last requests still count, and the stop closes the registry.
    *
-   * @param grace how long to wait for such a stop to begin
+   * @param grace how long to wait for a stop to begin
    */
   void exit(Duration grace) {
     if (started && await(stopping, grace)) {

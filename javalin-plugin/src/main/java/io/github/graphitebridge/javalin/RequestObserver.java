@@ -21,11 +21,11 @@ import kotlin.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both ends of every request of one application: the set-up steps before its first handler, the
- * record after its answer, or after what could be written of it. Whatever fails in here ends here.
+ * Sees the start and the end of every request of one application. It runs the set-up steps before
+ * the first handler, and records after the answer, complete or not. A fault in here goes no
+ * further.
  *
- * <p>Thread-safety: safe for any number of threads; the two ends of a request may be on different
- * ones.
+ * <p>Thread-safety: safe for any number of threads; start and end may be on different ones.
  */
 final class RequestObserver {
 
@@ -51,9 +51,9 @@ final class RequestObserver {
   }
 
   /**
-   * Stands around everything that runs at an application's requests: before and after its handlers
-   * without being one, so that {@code ctx.endpoint()} stays what it was; after its loggers, and at
-   * its router, because a logger or a body that throws changes the answer.
+   * Installs itself around everything that runs at an application's requests. It comes before and
+   * after the handlers and is none itself, so {@code ctx.endpoint()} does not change. It comes
+   * after the loggers and in the router, because a logger or a body that throws changes the answer.
    */
   void install(JavalinState state) {
     state.httpRequestLoggers =
@@ -80,7 +80,7 @@ final class RequestObserver {
     }
   }
 
-  /** Keeps what a handler threw. */
+  /** Remembers what a handler threw. */
   void failed(Context ctx, Throwable failure) {
     OngoingRequest request = requests.get(ctx.res());
     if (request != null) {
@@ -103,7 +103,7 @@ final class RequestObserver {
   /** Records a request whose answer was written, and whose loggers have all run. */
   private void answered(Context ctx, float millis) {
     OngoingRequest request = requests.remove(ctx.res());
-    // A servlet that was made before the plugins started has no first step.
+    // A servlet that was created before the plugins started has no first step.
     OngoingRequest known = request == null ? new OngoingRequest(ctx) : request;
     if (known.count()) {
       record(known, ctx, millis, null);
@@ -111,8 +111,8 @@ final class RequestObserver {
   }
 
   /**
-   * Records a request that has lost its answer: the server takes it back where the client cancels a
-   * stream, and what a future does later with it fails. Any other failure is answered yet.
+   * Records a request that has lost its answer: the client cancelled a stream, the server recycled
+   * the response, and a future failed with it later. Any other failure still gets an answer.
    */
   void unanswered(Context ctx, Throwable failure) {
     if (WireResponse.isTakenBack(ctx)) {
@@ -154,7 +154,7 @@ final class RequestObserver {
         chosen != null ? chosen : matchedRoute.ofAnswer(ctx, response.status(), failure),
         request.path(),
         response.status(),
-        // Javalin's clock starts as it sees the request; -1 if it was not running.
+        // Javalin's clock starts when it sees the request; -1 if it was not running.
         millis < 0 || isOne(untimed, "untimed", ctx) ? -1 : Math.round(millis * 1e6),
         response.size(request.body(), whole),
         failure == null ? breakOff : failure,

@@ -6,17 +6,17 @@ import io.javalin.plugin.Plugin;
 import io.javalin.router.InternalRouter;
 
 /**
- * The version of Javalin that the plugin needs. An older one would never call it, or fail at its
- * requests.
+ * The version of Javalin that the plugin needs. An older one would never call it, or fail at each
+ * request.
  */
 final class RequiredJavalin {
 
   private RequiredJavalin() {}
 
   /**
-   * Checks that the newest method that the plugin calls is there.
+   * Checks that the newest method that the plugin calls exists.
    *
-   * @throws IllegalStateException if it is not
+   * @throws IllegalStateException if it does not
    */
   static void check() {
     try {

@@ -5,11 +5,11 @@ import io.javalin.http.Context;
 import java.io.ByteArrayInputStream;
 
 /**
- * The body of a response after its handlers and before it is written: what cannot be told any more
- * once it has been read and, perhaps, compressed.
+ * The body of a response after its handlers and before it is written. Later it has been read and
+ * perhaps compressed, and these facts are lost.
  *
- * @param size the bytes that Javalin holds of it, or {@link WireResponse#UNKNOWN_SIZE}
- * @param encoded whether the handler says that these are compressed already
+ * @param size the bytes that Javalin holds, or {@link WireResponse#UNKNOWN_SIZE}
+ * @param encoded whether the handler says that they are already compressed
  */
 record UnwrittenBody(long size, boolean encoded) {
 
@@ -22,10 +22,10 @@ record UnwrittenBody(long size, boolean encoded) {
   }
 
   /**
-   * Returns what can still be told of it after it was written, and leaves it as it is: a handler
-   * that skips all others skips this too.
+   * Returns what is still known after it was written, for a handler that skipped {@link #of}. It
+   * does not change the body.
    *
-   * @param written the bytes that went out so far; all of them if nothing compresses them
+   * @param written the bytes sent so far; all of them if nothing compresses them
    */
   static UnwrittenBody afterwards(Context ctx, long written) {
     if (!(ctx.resultInputStream() instanceof ByteArrayInputStream held)) {

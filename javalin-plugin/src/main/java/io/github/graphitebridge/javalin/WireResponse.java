@@ -15,17 +15,16 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response as the server has it, whatever wrappers say of it: what has gone out on the wire, or
- * is about to.
+ * The server's view of a response, without wrappers: what has gone out on the wire, or is about to.
  */
 final class WireResponse {
 
-  /** Stands for a size that nothing knows. */
+  /** An unknown size. */
   static final long UNKNOWN_SIZE = -1;
 
   private static final int NO_ERROR = 0;
 
-  /** What Javalin says where the client was gone before there was an answer. */
+  /** Javalin's status if the client had left before there was an answer. */
   private static final int CLIENT_GONE = 499;
 
   private final Context ctx;
@@ -48,7 +47,7 @@ final class WireResponse {
     return new WireResponse(ctx, response instanceof HttpServletResponse real ? real : ctx.res());
   }
 
-  /** Tells whether the server has taken a request's response back. */
+  /** Returns whether the server has recycled a request's response. */
   static boolean isTakenBack(Context ctx) {
     try {
       return ctx.res().getStatus() < 0;
@@ -57,19 +56,19 @@ final class WireResponse {
     }
   }
 
-  /** Returns the status; that of {@code sendError}, whatever was set after it. */
+  /** Returns the status; that of {@code sendError}, even if another was set after it. */
   int status() {
     return status;
   }
 
-  /** Tells whether the answer is a stream of events, or not HTTP any more. */
+  /** Returns whether the answer is a stream of events, or no longer HTTP. */
   boolean isStream() {
     String type = header(Header.CONTENT_TYPE);
     return status == 101
         || (type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream"));
   }
 
-  /** Tells whether the body is compressed, by its headers. */
+  /** Returns whether the headers say that the body is compressed. */
   boolean isEncoded() {
     String encoding = header(Header.CONTENT_ENCODING);
     return encoding != null && !encoding.equalsIgnoreCase("identity");
@@ -87,13 +86,12 @@ final class WireResponse {
   /**
    * Returns the size of the body before compression, in bytes.
    *
-   * <p>Jetty counts what is written, which is the size unless it was compressed on the way. Then
-   * the size of a body that Javalin held is known; a stream's size nobody knows, and it is not
-   * buffered to find out. Nor does anybody know the size of the page that the server writes for an
-   * error.
+   * <p>Jetty counts the written bytes. This is the size, unless the body was compressed on the way.
+   * Then the size of a body that Javalin held is known. The size of a stream is unknown, and
+   * buffering it would be too expensive. The size of the server's own error page is unknown too.
    *
    * @param body the body as the handlers left it, or null
-   * @param whole whether all of it was written
+   * @param whole whether the whole body was written
    */
   long size(@Nullable UnwrittenBody body, boolean whole) {
     if (hasNoBody()) {
@@ -115,7 +113,7 @@ final class WireResponse {
     try {
       return response.getStatus();
     } catch (RuntimeException e) {
-      // The server has taken it back.
+      // The server has recycled it.
       return CLIENT_GONE;
     }
   }
@@ -130,12 +128,12 @@ final class WireResponse {
           .getHttpOutput()
           .getWritten();
     } catch (RuntimeException | LinkageError e) {
-      // Javalin's servlet in a server that is not the Jetty it was built for.
+      // Javalin's servlet runs in a server other than its Jetty.
       return UNKNOWN_SIZE;
     }
   }
 
-  /** Returns the status of the page that Jetty writes when Javalin is done, after a sendError. */
+  /** Returns the status of the page that Jetty writes after a sendError, when Javalin is done. */
   private static int errorToCome(Context ctx) {
     try {
       ServletContextRequest request = ServletContextRequest.getServletContextRequest(ctx.req());
@@ -145,7 +143,7 @@ final class WireResponse {
           ? status
           : NO_ERROR;
     } catch (RuntimeException | LinkageError e) {
-      // As above: another server keeps the status of an error where all see it.
+      // As above: another server shows the status of an error to everybody.
       return NO_ERROR;
     }
   }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The application's servlet in a server that is not Javalin's: no event tells of start and stop.
+ * The application's servlet in a server that is not Javalin's: no event announces start and stop.
  */
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

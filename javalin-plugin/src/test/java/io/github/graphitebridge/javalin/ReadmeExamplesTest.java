@@ -26,20 +26,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The README's Java, word for word but for white space: it compiles. */
+/**
+ * The Java of the README and of {@code docs}, word for word but for white space: it compiles. That
+ * of {@code docs/frameworks.md} is in the servers of {@code interop}.
+ */
 class ReadmeExamplesTest {
-  private static final Pattern JAVA = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
   @Test
-  void readme_everyJavaExample_standsInThisClass() throws Exception {
+  void documents_everyJavaExample_standsInThisClass() throws Exception {
     String here =
         withoutSpace(
             Files.readString(
                 Path.of("src/test/java/io/github/graphitebridge/javalin/ReadmeExamplesTest.java")));
     List<String> examples =
-        JAVA.matcher(Files.readString(Path.of("../README.md")))
-            .results()
-            .map(example -> withoutSpace(example.group(1)))
+        MarkdownDocument.all().stream()
+            .filter(document -> document.path().toString().matches("../(README|docs/.*)\\.md"))
+            .filter(document -> !document.path().endsWith("frameworks.md"))
+            .flatMap(document -> document.examples("java").stream())
+            .map(ReadmeExamplesTest::withoutSpace)
             .toList();
 
     assertThat(examples).hasSize(7).allSatisfy(example -> assertThat(here).contains(example));
@@ -124,7 +128,7 @@ class ReadmeExamplesTest {
             .build();
     registry.counter("orders.placed", "kind", "web").increment();
     registry.timer("orders.packing").record(Duration.ofMillis(1200));
-    registry.gauge("flour.kilograms", flour); // a number that changes, and that you keep
+    registry.gauge("flour.kilograms", flour); // a Number; keep a reference, Micrometer does not
     registry.close();
   }
 
@@ -132,7 +136,7 @@ class ReadmeExamplesTest {
   MeterRegistry registryWithAnotherMapper(GraphiteBridgeConfig config) {
     RouteNameMapper names = RouteNameMapper.create(config);
     HierarchicalNameMapper mapper =
-        (id, convention) -> "eu." + names.toHierarchicalName(id, convention);
+        (id, convention) -> "eu-west." + names.toHierarchicalName(id, convention);
     MeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM, mapper);
     return registry;
   }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What carbon-aggregator makes of the raw values of one series and interval.
+ * How carbon-aggregator combines the raw values of one series and interval.
  *
- * <p>The computations are the daemon's own, in its order of operations, so that results are equal
- * to the last bit: a sum is added up in order of arrival, a percentile interpolates between its two
+ * <p>Each method computes as the daemon does, in the same order of operations. So results are equal
+ * to the last bit: a sum adds in order of arrival, and a percentile interpolates between its two
  * neighbours.
  *
  * <p>Thread-safety: immutable.
@@ -22,11 +22,11 @@ public enum AggregationMethod {
   SUM,
   /** The mean. */
   AVG,
-  /** The least value. */
+  /** The lowest value. */
   MIN,
-  /** The greatest value. */
+  /** The highest value. */
   MAX,
-  /** How many values there are. */
+  /** The number of values. */
   COUNT,
   /** The median. */
   P50(0.50),
@@ -43,7 +43,7 @@ public enum AggregationMethod {
   /** The 99.9th percentile. */
   P999(0.999);
 
-  /** The part of the values that lie below, 0 to 1; not a number where this is no percentile. */
+  /** The part of the values below, 0 to 1. NaN if this is no percentile. */
   private final double fraction;
 
   AggregationMethod() {
@@ -57,7 +57,7 @@ public enum AggregationMethod {
   /**
    * Returns the result over the values of one interval.
    *
-   * @param values at least one, in order of arrival; they stay as they are
+   * @param values at least one, in order of arrival; not changed
    * @return the value that the daemon would write
    * @throws IllegalArgumentException if there is no value: the daemon then writes nothing
    */

@@ -15,27 +15,27 @@ import java.util.regex.Pattern;
  * and everything else is a regular expression in which the dot stands for itself. A node has at
  * most one field. The output takes each field as {@code <x>}.
  *
- * <p>Refused is what stops the daemon, and what lets it run but lose every point that the rule
- * takes, in silence: {@code <<x>>} in the output, a field there that the input lacks, {@code %}.
+ * <p>It refuses what stops the daemon. It also refuses what makes the daemon lose every matching
+ * point silently: {@code <<x>>} in the output, a field there that the input lacks, {@code %}.
  *
  * <p>Thread-safety: a value.
  *
  * @param output the name of the aggregated series
  * @param intervalSeconds the period in seconds, at least 1
- * @param method what is made of the values of a period
- * @param input the pattern of the names that the rule takes
+ * @param method how the values of a period are combined
+ * @param input the pattern of the names that the rule matches
  * @since 0.1
  */
 public record AggregationRule(
     String output, int intervalSeconds, AggregationMethod method, String input) {
 
-  /** White space to Python's {@code strip} and {@code split}; Java's has no no-break space. */
+  /** White space of Python's {@code strip} and {@code split}. Java's lacks the no-break space. */
   private static final String SPACE = "[\\p{Z}\\t-\\r\\x1C-\\x1F\\x85]+";
 
   private static final Pattern WORDS = Pattern.compile(SPACE);
   private static final Pattern ENDS = Pattern.compile("^" + SPACE + "|" + SPACE + "\\z");
 
-  /** Whatever Python takes for a whole number. */
+  /** What Python reads as a whole number. */
   private static final Pattern INTERVAL = Pattern.compile("\\(*([+-]?\\p{Nd}+(?:_\\p{Nd}+)*)\\)*");
 
   private static final String SHAPE = "not of the form OUTPUT (SECONDS) = METHOD INPUT";
@@ -43,8 +43,8 @@ public record AggregationRule(
   /**
    * Checks the rule.
    *
-   * @throws IllegalArgumentException if the daemon would stop at it or lose what it takes; the
-   *     message says what is allowed
+   * @throws IllegalArgumentException if the daemon would stop at it or lose the matching points;
+   *     the message says what is allowed
    */
   public AggregationRule {
     requireNonNull(output, "output");
@@ -90,7 +90,7 @@ public record AggregationRule(
     return ENDS.matcher(line).replaceAll("");
   }
 
-  /** Returns what stands between white space. */
+  /** Returns the words between white space. */
   static List<String> words(String text) {
     return WORDS.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
   }

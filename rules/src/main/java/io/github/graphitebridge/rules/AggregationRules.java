@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The rules of a carbon-aggregator, and what the daemon does by them: which rules take a name, what
- * the output is called, and whether the raw point goes on as well.
+ * The rules of a carbon-aggregator. It knows what the daemon does with them: which rules match a
+ * name, what the output is called, and whether the daemon forwards the raw point too.
  *
- * <p>The grammar is that of {@code aggregation-rules.conf}, {@link AggregationRule} tells it. Blank
- * lines and lines that begin with {@code #} say nothing.
+ * <p>The grammar is that of {@code aggregation-rules.conf}: see {@link AggregationRule}. Blank
+ * lines and lines that begin with {@code #} are comments.
  *
  * <p>Thread-safety: immutable.
  *
@@ -32,7 +32,7 @@ public final class AggregationRules {
   /**
    * Returns rules in the order given.
    *
-   * @param rules the rules; none means that every point goes on as it is
+   * @param rules the rules; without rules every point goes on unchanged
    * @return the rules together
    */
   public static AggregationRules of(List<AggregationRule> rules) {
@@ -40,9 +40,9 @@ public final class AggregationRules {
   }
 
   /**
-   * Returns the rules that make one point a period out of the points of each request.
+   * Returns the rules that aggregate the points of requests into one point per period.
    *
-   * @param series how the points are named, and what is wanted of them
+   * @param series the names of the points, and what to compute
    * @return the rules of {@link GraphiteFile#AGGREGATOR}
    */
   public static AggregationRules of(RequestSeries series) {
@@ -93,13 +93,13 @@ public final class AggregationRules {
   }
 
   /**
-   * Returns every rule that takes a name, with the name of its output.
+   * Returns every rule that matches a name, with the name of its output.
    *
-   * <p>Two rules may have one output: the daemon then counts the point twice, by the method and
-   * interval of whichever of the rules took a point first.
+   * <p>Two rules may have one output. Then the daemon counts the point twice, with the method and
+   * interval of the rule that matched a point first.
    *
    * @param name the name of a raw point
-   * @return in the order of the rules; empty if no rule takes the name
+   * @return in the order of the rules; empty if no rule matches the name
    */
   public List<Match> matches(String name) {
     List<Match> matches = new ArrayList<>();
@@ -117,8 +117,7 @@ public final class AggregationRules {
    * FORWARD_ALL = True}.
    *
    * @param name the name of a raw point
-   * @return false if one of the outputs has the same name, true otherwise, also where no rule takes
-   *     the name
+   * @return false if one of the outputs has the same name, else true, also if no rule matches
    */
   public boolean forwards(String name) {
     return matches(name).stream().noneMatch(match -> match.output().equals(name));
@@ -131,7 +130,7 @@ public final class AggregationRules {
   }
 
   /**
-   * A rule that takes a name.
+   * A rule that matches a name.
    *
    * @param rule the rule
    * @param output the name of the series to which the point's value goes

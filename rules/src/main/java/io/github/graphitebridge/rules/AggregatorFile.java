@@ -11,7 +11,7 @@ final class AggregatorFile {
 
   private static final String HEAD =
       """
-      # carbon-aggregator's rules for Graphite Bridge: many points a request in, one a period out.
+      # carbon-aggregator's rules for Graphite Bridge: one point per request in, one per period out.
       #
       #   OUTPUT (SECONDS) = METHOD INPUT
       #
@@ -23,30 +23,30 @@ final class AggregatorFile {
       """
       #
       # Made by "java -jar graphite-bridge-rules.jar generate aggregator", for a prefix, host,
-      # group, suffix and interval. After a change by hand, its "check" tells whether each point
-      # of a request is taken, and once.
+      # group, suffix and interval. After a change by hand, run its "check": it shows whether
+      # exactly one rule aggregates each point of a request into each series.
       #
-      # The prefix and the group must stand in every rule, or the rules take other applications'
-      # points too. The first archive of storage-schemas.conf must have the same step.
+      # Each rule needs the prefix and the group, or it matches other applications' points too.
+      # The first archive of storage-schemas.conf must have the same step.
       #
-      # A leaf of your own needs one rule whose OUTPUT is its INPUT's name, as each leaf below has;
-      # without it carbon passes the single points on and keeps only the last one of each
-      # interval. Of a leaf that counts something, storage-aggregation.conf's [counts] has to know
-      # too, or an hour is the mean of its minutes: "generate" makes both with --counts failures.
+      # A leaf of your own needs one rule whose OUTPUT is its INPUT's name, as each leaf below has.
+      # Without it carbon forwards the single points, and keeps only the last one of an interval.
+      # A leaf that counts also needs a place in [counts] of storage-aggregation.conf, or an hour
+      # is the mean of its minutes. "generate --counts failures" makes both.
       #
-      # A rule whose OUTPUT is its INPUT's name keeps the single points from going on to
-      # carbon-cache; the rules with another OUTPUT (.p99, .max, all) rely on it, so keep one for
-      # each leaf. No OUTPUT may be reached by two rules.
+      # A rule whose OUTPUT is its INPUT's name stops the single points on their way to
+      # carbon-cache. The rules with another OUTPUT (.p99, .max, all) rely on it, so keep one for
+      # each leaf. Two rules must not have the same OUTPUT.
       """;
 
   private static final String FRAGMENT_HEAD =
       """
-      # Graphite Bridge's rules for %s,
-      # to be put in front of those that are there. carbon.conf, [aggregator], needs
+      # Graphite Bridge's rules for %s.
+      # Put them in front of your own. Set in carbon.conf, [aggregator]
       #
       #   MAX_QUEUE_SIZE = 1000000
       #
-      # and a restart: all series go out within moments, and Debian's 10000 drops what is more.
+      # and restart: all series go out at once, and Debian's limit of 10000 drops the rest.
       """;
 
   private AggregatorFile() {}
@@ -55,7 +55,7 @@ final class AggregatorFile {
     return head(series) + body(series);
   }
 
-  /** Returns what a file of other rules needs besides. */
+  /** Returns the part for a file that has other rules. */
   static String fragment(RequestSeries series) {
     return FRAGMENT_HEAD.replace("%s", series.toString()) + body(series) + '\n';
   }
@@ -67,7 +67,7 @@ final class AggregatorFile {
       rules(series, leaf).forEach(rule -> text.append(rule).append('\n'));
     }
     if (!series.counts.isEmpty()) {
-      text.append("\n# counters of the application's own\n");
+      text.append("\n# your own counters\n");
       ofOwnCounts(series).forEach(rule -> text.append(rule).append('\n'));
     }
     return text.toString();
@@ -85,7 +85,7 @@ final class AggregatorFile {
     return rules(series, leaf.nodesOfRule(), leaf.method(), series.beside(leaf));
   }
 
-  /** Returns the rules of a counter of the application's own. */
+  /** Returns the rules of the application's own counter. */
   static List<AggregationRule> rules(RequestSeries series, String ownCount) {
     return rules(series, ownCount, AggregationMethod.SUM, List.of());
   }
@@ -97,8 +97,8 @@ final class AggregatorFile {
   /**
    * Returns rules of one input.
    *
-   * @param own what stands under the leaf's own name; it keeps the single points from going on
-   * @param beside what stands beside it, each under its own word
+   * @param own the method of the series with the leaf's own name; it stops the single points
+   * @param beside the methods of the other series, each named after its method
    */
   private static List<AggregationRule> rules(
       RequestSeries series, String leaf, AggregationMethod own, List<AggregationMethod> beside) {
@@ -129,9 +129,9 @@ final class AggregatorFile {
         series.hasHost()
             ? names
                 + "Each leaf has two sets\n"
-                + "# of rules: per host, and over all hosts under the host name \"all\" (give no"
-                + " machine that name).\n"
-            : names + "There is no host in them.\n";
+                + "# of rules: per host, and over all hosts under the host name \"all\". Give no"
+                + " machine that name.\n"
+            : names + "They have no host.\n";
     return HEAD + scopes + ADVICE;
   }
 }

@@ -12,28 +12,28 @@ import java.util.stream.Collectors;
 final class CRelayFile {
   private static final Pattern FIELD = Pattern.compile("<?<([a-z]+)>>?");
 
-  /** The units of which a whole one is little enough for the relay's percentiles. */
+  /** The units that are small enough for the relay's percentiles. */
   private static final Set<TimeUnit> FINE = Set.of(TimeUnit.MICROSECONDS, TimeUnit.NANOSECONDS);
 
   private static final String HEAD =
       """
-      # carbon-c-relay in the place of carbon-aggregator for Graphite Bridge: many points a request
-      # in, one point a period out. To run it: carbon-c-relay -f carbon-c-relay.conf
+      # carbon-c-relay in place of carbon-aggregator for Graphite Bridge: one point per request in,
+      # one per period out. To run it: carbon-c-relay -f carbon-c-relay.conf
       #
-      # Made by "java -jar graphite-bridge-rules.jar generate c-relay". What is other than with
-      # carbon-aggregator, seen with release 3.7.3:
+      # Made by "java -jar graphite-bridge-rules.jar generate c-relay". It differs from
+      # carbon-aggregator; this was seen with release 3.7.3:
       #
-      #   when         A value comes out once, as long after the beginning of its interval as
-      #                "expire after" says, or up to one period later. Nothing of the running
-      #                interval comes before. A point that is later is dropped, and overwrites
-      #                nothing: so "expire after" is the application's maxAge and a period.
-      #   percentiles  They are one of the values, the one of the nearest rank; carbon's lie between
-      #                two. Values that differ by less than 1 are not told apart in sorting: the
-      #                percentiles of seconds would be wrong, and are left out here unless the unit
+      #   when         A value appears once, "expire after" seconds after its interval began, or up
+      #                to one period later. The running interval has no value. A later point is
+      #                dropped, and overwrites nothing. So "expire after" is the application's
+      #                maxAge plus one period.
+      #   percentiles  A percentile is one of the values, of the nearest rank; carbon interpolates
+      #                between two. Sorting treats values that differ by less than 1 as equal. So
+      #                percentiles of seconds would be wrong, and this file has none unless the unit
       #                is us or ns ("generate c-relay --units us", and durationUnits=MICROSECONDS in
-      #                the application). So it is up to release 3.9. There is no p999.
+      #                the application). Releases up to 3.9 are the same. There is no p999.
       #   digits       Six decimals.
-      #   its end      In good order it gives out what is over, and loses the running interval.
+      #   stop         An orderly stop emits finished intervals, and loses the running one.
       #   protocols    Lines over TCP and UDP, no pickle.
 
       """;
@@ -53,7 +53,7 @@ final class CRelayFile {
               127.0.0.1:2023 proto udp
           ;
 
-      # Its own: carbon.relays.<host>.metricsDropped and the like.
+      # Its own metrics, such as carbon.relays.<host>.metricsDropped.
       statistics
           submit every 60 seconds
           send to cache
@@ -64,7 +64,7 @@ final class CRelayFile {
 
   private static final String REST =
       """
-      # All else goes on as it is: what is reported once a step, other applications.
+      # The rest goes on unchanged: meters that are reported once per step, other applications.
       match *
           send to cache
           stop
@@ -86,9 +86,9 @@ final class CRelayFile {
   }
 
   /**
-   * Returns what carbon-aggregator's rules of one input are to the relay.
+   * Returns the relay's form of carbon-aggregator's rules of one input.
    *
-   * @param isCoarse whether values differ by less than the relay tells apart
+   * @param isCoarse whether values differ by less than the relay can sort
    */
   private static String aggregate(
       RequestSeries series, List<AggregationRule> rules, boolean isCoarse) {

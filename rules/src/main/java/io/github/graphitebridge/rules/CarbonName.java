@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The metric names that carbon accepts and whisper stores apart: nodes of ASCII letters, digits,
+ * The metric names that carbon accepts and whisper keeps apart: nodes of ASCII letters, digits,
  * {@code _} and {@code -}, joined by single dots.
  *
  * <p>Carbon itself accepts more, and pays for it: white space or a line break splits the line,
@@ -20,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1
  */
 public final class CarbonName {
-  /** The most characters of one node, {@value}: a file name's 255 bytes less {@code .wsp}. */
+  /** The longest node, in characters: {@value}, a file name's 255 bytes less {@code .wsp}. */
   public static final int MAX_NODE_LENGTH = 251;
 
-  /** The most characters of a whole name, {@value}: so that a line fits into one datagram. */
+  /** The longest name, in characters: {@value}. Its line fits into one datagram. */
   public static final int MAX_LENGTH = 1024;
 
-  /** The characters of what a cut name ends in: {@code _} and eight digits. */
+  /** The length of the end of a cut name: {@code _} and eight digits. */
   private static final int HASH_LENGTH = 9;
 
   /** The accents of letters that are decomposed. */
@@ -35,7 +35,7 @@ public final class CarbonName {
   private CarbonName() {}
 
   /**
-   * Returns whether a name may be sent as it is.
+   * Returns whether a name can be sent unchanged.
    *
    * @param name a dotted name; null is not safe
    * @return false for an empty name or node, a node or name too long, or any other character
@@ -59,11 +59,11 @@ public final class CarbonName {
   }
 
   /**
-   * Returns the name made safe; one that is safe already stays as it is.
+   * Returns a safe form of the name. A safe name is not changed.
    *
-   * <p>Empty nodes fall away, letters lose their accents, every other character outside the safe
-   * alphabet becomes {@code _}, and what is too long is cut and ends in a hash of the whole, so
-   * that different names stay different. A name with nothing left is {@code _}.
+   * <p>Empty nodes disappear, letters lose their accents, and every other character outside the
+   * safe alphabet becomes {@code _}. A part that is too long is cut and ends in a hash of the
+   * whole. So different names stay different. A name with nothing left becomes {@code _}.
    *
    * @param name any text
    * @return a name for which {@link #isSafe} holds
@@ -73,12 +73,11 @@ public final class CarbonName {
   }
 
   /**
-   * Returns the name made safe and no longer than a length: a part of a name that leaves the other
-   * parts room.
+   * Returns a safe form of the name of limited length: a part that leaves room for the others.
    *
    * @param name any text
-   * @param maxLength the most characters, from 10 to {@value #MAX_LENGTH}
-   * @return as of {@link #safe(String)}; the hash stands in the last node
+   * @param maxLength the limit in characters, from 10 to {@value #MAX_LENGTH}
+   * @return as {@link #safe(String)}; the hash is in the last node
    * @throws IllegalArgumentException if {@code maxLength} is less than 10 or more than {@value
    *     #MAX_LENGTH}
    */
@@ -100,7 +99,7 @@ public final class CarbonName {
   }
 
   /**
-   * Returns a text as one node: as {@link #safe}, and a dot becomes {@code _} too.
+   * Returns a text as one node: as {@link #safe}, with each dot as {@code _}.
    *
    * @param text any text
    * @return a safe node, {@code _} for an empty text

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words behind a command, and its options: {@code --key value} or {@code --key=value}, each
- * once; some have no value. An option that the command would ignore is refused.
+ * The words and options of a command. An option is {@code --key value} or {@code --key=value}, each
+ * once; some have no value. It refuses an option that the command would ignore.
  *
- * <p>What is wrong is told by an {@link IllegalArgumentException} with the key, the value and what
- * is allowed.
+ * <p>An {@link IllegalArgumentException} says what is wrong: the key, the value and what is
+ * allowed.
  */
 final class CommandOptions {
   private static final List<String> NAMES =
@@ -53,7 +53,7 @@ final class CommandOptions {
   private CommandOptions() {}
 
   /**
-   * Reads what stands behind a command.
+   * Reads the arguments of a command.
    *
    * @param command {@code check} or {@code generate}
    */
@@ -108,7 +108,7 @@ final class CommandOptions {
     return route;
   }
 
-  /** Returns the file that the one word there has to be names. */
+  /** Returns the file that the only word names. */
   String rulesFile() {
     if (words.isEmpty() || words.get(0).isEmpty()) {
       throw new IllegalArgumentException("no file named: check needs the rules file's name");
@@ -117,8 +117,8 @@ final class CommandOptions {
   }
 
   /**
-   * Returns the file that the one word names. Where there is no word, the rules; or all that an
-   * application needs, if they go into a folder.
+   * Returns the files to make: the one that the only word names. Without a word the rules, or all
+   * that an application needs if there is a folder.
    */
   List<GraphiteFile> files() {
     if (words.isEmpty()) {
@@ -132,7 +132,7 @@ final class CommandOptions {
     return List.of(file(onlyWord()));
   }
 
-  /** Returns whether only what other applications' files lack is wanted. */
+  /** Returns whether to make only the part for an existing file. */
   boolean isFragment() {
     return options.containsKey(FRAGMENT);
   }
@@ -225,7 +225,7 @@ final class CommandOptions {
       case "times" -> builder.times(methods(key, value));
       case "sizes" -> builder.sizes(methods(key, value));
       case "units" -> builder.durationUnits(unit(value));
-      default -> { // The route, and where files go: no part of the series.
+      default -> { // The route and the folder are not part of the series.
       }
     }
   }

@@ -4,8 +4,8 @@ package io.github.graphitebridge.rules;
 import java.util.Locale;
 
 /**
- * The files that a Graphite needs for the points of requests. {@code examples/graphite} and {@code
- * examples/victoria-metrics} have them as they are for the default names.
+ * The files that a Graphite needs to aggregate requests. {@code examples/graphite} and {@code
+ * examples/victoria-metrics} have those for the default names.
  *
  * <p>Thread-safety: immutable.
  *
@@ -15,22 +15,22 @@ public enum GraphiteFile {
   /** carbon-aggregator's {@code aggregation-rules.conf}. */
   AGGREGATOR("aggregation-rules.conf"),
 
-  /** carbon-relay's rules, where it stands before several carbon-aggregators. */
+  /** carbon-relay's rules, for a relay in front of several carbon-aggregators. */
   RELAY("relay-aggregation-rules.conf"),
 
   /**
-   * The file of carbon-c-relay, which can take carbon-aggregator's place. It leaves out what that
-   * would make wrongly: p999, and percentiles of times that are not in micro- or nanoseconds.
+   * The file of carbon-c-relay, which can replace carbon-aggregator. It leaves out what that
+   * computes wrongly: p999, and percentiles of times that are not in micro- or nanoseconds.
    */
   C_RELAY("carbon-c-relay.conf"),
 
-  /** carbon-cache's {@code storage-schemas.conf}: how long which step is kept. */
+  /** carbon-cache's {@code storage-schemas.conf}: which steps it keeps, and how long. */
   STORAGE_SCHEMAS("storage-schemas.conf"),
 
   /** carbon-cache's {@code storage-aggregation.conf}: how minutes become hours. */
   STORAGE_AGGREGATION("storage-aggregation.conf"),
 
-  /** VictoriaMetrics' relabeling, where it stands in the place of carbon-aggregator. */
+  /** VictoriaMetrics' relabeling, in place of carbon-aggregator. */
   VICTORIA_METRICS("victoria-metrics-relabel.yml");
 
   private final String fileName;
@@ -40,7 +40,7 @@ public enum GraphiteFile {
   }
 
   /**
-   * Returns the name that the file usually has.
+   * Returns the usual name of the file.
    *
    * @return without a folder
    * @since 0.1
@@ -52,7 +52,7 @@ public enum GraphiteFile {
   /**
    * Returns the file for some series, with comments.
    *
-   * @param series how the points are named, and what is wanted of them
+   * @param series the names of the points, and what to compute
    * @return lines, each with its line feed, in ASCII
    * @since 0.1
    */
@@ -68,12 +68,12 @@ public enum GraphiteFile {
   }
 
   /**
-   * Returns the part of the file that a Graphite needs which is there already, to be put in front
-   * of what its own file holds: other applications' series stay as they are.
+   * Returns the part for an existing Graphite, to put in front of its own file. Other applications'
+   * series do not change.
    *
-   * @param series how the points are named, and what is wanted of them
+   * @param series the names of the points, and what to compute
    * @return lines, each with its line feed, in ASCII
-   * @throws IllegalArgumentException if the file cannot be put together so
+   * @throws IllegalArgumentException if this file cannot be joined with another
    * @since 0.1
    */
   public String fragment(RequestSeries series) {
@@ -87,13 +87,13 @@ public enum GraphiteFile {
     };
   }
 
-  /** Returns the word for it on the command line: {@code storage-schemas}. */
+  /** Returns its word on the command line: {@code storage-schemas}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Returns nodes as the regular expression that takes nothing else. */
+  /** Returns the regular expression that matches exactly these nodes. */
   static String regex(String nodes) {
     return nodes.replace(".", "\\.");
   }

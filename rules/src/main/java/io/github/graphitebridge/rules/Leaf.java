@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The last part of a request's names: what each leaf counts or measures, and what carbon has to
- * make of its points.
+ * The last part of a request's names. It knows what each leaf counts or measures, and how carbon
+ * must aggregate it.
  *
- * <p>A leaf that adds up needs a rule that sums its points. Any other leaf measures something of
- * each request: its mean stands under its own name, and percentiles, minimum or maximum beside it.
- * {@link AggregationRules#of(RequestSeries)} makes these rules.
+ * <p>A leaf that adds up needs a rule with {@code sum}. Any other leaf measures each request: its
+ * mean has the leaf's own name, and percentiles, minimum or maximum have one more node. {@link
+ * AggregationRules#of(RequestSeries)} makes these rules.
  *
  * <p>Thread-safety: immutable.
  *
@@ -22,15 +22,15 @@ public enum Leaf {
   /** Requests. */
   COUNT("", "requests"),
 
-  /** Requests by status, which is one more node: {@code status_code.404}. */
+  /** Requests by status, one more node: {@code status_code.404}. */
   STATUS_CODE("code", "requests by status"),
 
-  /** Requests by class of status, which is one more node: {@code status_type.4XX}. */
+  /** Requests by class of status, one more node: {@code status_type.4XX}. */
   STATUS_TYPE(
       "type",
       """
       requests by class of status. One rule with status_<kind>.<value> for
-      # both would also take the count of a route /status_page."""),
+      # both would also match the count of a route /status_page."""),
 
   /** The processing time of each request, in the registry's {@code durationUnits}. */
   PT(
@@ -44,7 +44,7 @@ public enum Leaf {
   /** The size of each response body, in bytes. */
   SIZE("bytes of the response body, the mean under its own name", List.of(AggregationMethod.MAX));
 
-  /** Kept, for each request asks for it. */
+  /** Kept because each request asks for it. */
   private final String word;
 
   private final boolean addsUp;
@@ -71,10 +71,10 @@ public enum Leaf {
   }
 
   /**
-   * Returns the leaf of a word.
+   * Returns the leaf with this word.
    *
    * @param word any text
-   * @return nothing for a leaf of the application's own, and any other text
+   * @return empty for the application's own leaves and any other text
    * @since 0.1
    */
   public static Optional<Leaf> find(String word) {
@@ -82,7 +82,7 @@ public enum Leaf {
   }
 
   /**
-   * Returns the node that the leaf is called by.
+   * Returns the node that names the leaf.
    *
    * @return {@code pt}, for example
    * @since 0.1
@@ -102,7 +102,7 @@ public enum Leaf {
   }
 
   /**
-   * Returns whether the status stands behind the word.
+   * Returns whether the status follows the word.
    *
    * @return true if {@link #nodes} are two
    * @since 0.1
@@ -112,10 +112,10 @@ public enum Leaf {
   }
 
   /**
-   * Returns the nodes that a request's name ends in.
+   * Returns the last nodes of a request's name.
    *
-   * @param status the request's: three digits, or a word where it is unknown
-   * @return the word, and the status or its class where the leaf has one: {@code status_type.4XX}
+   * @param status the request's status: three digits, or a word if unknown
+   * @return the word, and the status or its class if the leaf has one: {@code status_type.4XX}
    * @since 0.1
    */
   public String nodes(String status) {
@@ -141,17 +141,17 @@ public enum Leaf {
     return this == PT;
   }
 
-  /** Returns what stands under the leaf's own name. */
+  /** Returns the method of the series with the leaf's own name. */
   AggregationMethod method() {
     return addsUp ? AggregationMethod.SUM : AggregationMethod.AVG;
   }
 
-  /** Returns what stands beside it where nothing else is asked for. */
+  /** Returns the methods of the other series by default. */
   List<AggregationMethod> beside() {
     return beside;
   }
 
-  /** Returns what a file of rules says of it: comment lines, each with its line feed. */
+  /** Returns the comment in a rules file: lines, each with its line feed. */
   String comment() {
     return "# " + nodes("200") + ": " + meaning + '\n';
   }

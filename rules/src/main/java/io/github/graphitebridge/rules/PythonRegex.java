@@ -5,29 +5,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Turns a regular expression of Python into one of Java that matches the same names.
+ * Translates a regular expression of Python into one of Java that matches the same names.
  *
- * <p>The two differ where a character is literal in one and a sign in the other; what only one of
- * them has is refused.
+ * <p>Some characters are literal in one language and special in the other. It refuses what only one
+ * of them has.
  */
 final class PythonRegex {
   private static final Pattern REPEAT = Pattern.compile("\\{([0-9]*)(,?)([0-9]*)}");
 
-  /** What may stand between {@code (?} and the content: a field, and what both languages have. */
+  /** The beginnings of groups that it reads: a field, and what both languages have. */
   private static final Pattern GROUP = Pattern.compile("\\((?:\\?(?:P<(?=field)|<?[=!]|:))?");
 
-  /** Groups that Python has besides. */
+  /** Groups that only Python has. */
   private static final Pattern UNREAD_GROUP =
       Pattern.compile("\\(\\?(?:#|P=|\\(|>|[aimsux]+:|[imsx]*-[imsx]+:)");
 
-  /** The same at the very start only. */
+  /** Flags at the very start that only Python has. */
   private static final Pattern UNREAD_FLAGS = Pattern.compile("\\(\\?[aimsux]+\\)");
 
-  /** A character by its number, which Java writes alike. */
+  /** A character by its number; Java writes it the same way. */
   private static final Pattern NUMBERED =
       Pattern.compile("\\\\(?:x\\p{XDigit}{2}|u\\p{XDigit}{4})");
 
-  /** Python takes a flag for the whole at the very start only. */
+  /** Python accepts a flag for the whole at the very start only. */
   private static final String IGNORE_CASE = "(?i)";
 
   private final String python;
@@ -70,7 +70,8 @@ final class PythonRegex {
     if (c == 'Z') {
       java.append("\\z");
     } else if (c == 'N' || c == 'U' || c == '0') {
-      throw new UnusableRuleException("a character by its name or by a long number is not read");
+      throw new UnusableRuleException(
+          "check cannot read a character by its name or by a long number");
     } else if (c == 'v') {
       java.append("\\x0B");
     } else if ("AbBdDsSwWafnrt".indexOf(c) < 0 && isAsciiLetter(c)) {
@@ -87,7 +88,7 @@ final class PythonRegex {
     return c < 0x80 && Character.isLetter(c);
   }
 
-  /** In Java a class may hold classes and {@code &&}; in Python these are characters. */
+  /** In Java a class can contain classes and {@code &&}; in Python these are characters. */
   private void characterClass() {
     int first = at + (python.startsWith("[^", at) ? 2 : 1);
     java.append(python, at, first);
@@ -106,7 +107,7 @@ final class PythonRegex {
     }
   }
 
-  /** A brace that counts nothing is a character in Python; so is a lower bound left out. */
+  /** In Python a brace that counts nothing is a character, and the lower bound may be missing. */
   private void repeat() {
     Matcher repeat = REPEAT.matcher(python).region(at, python.length());
     if (repeat.lookingAt() && repeat.group().length() > 2) {

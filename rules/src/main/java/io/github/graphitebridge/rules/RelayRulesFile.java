@@ -1,32 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.rules;
 
-/** The rules by which carbon-relay parts the points among several carbon-aggregators. */
+/** The rules with which carbon-relay distributes points over several carbon-aggregators. */
 final class RelayRulesFile {
   private static final String HEAD =
       """
-      # Which carbon-aggregator a point goes to: carbon-relay's rules, which carbon-scaled.conf's
-      # [relay] alone reads.
+      # carbon-relay's rules: which carbon-aggregator gets a point. Only [relay] of
+      # carbon-scaled.conf reads them.
       #
       # Made by "java -jar graphite-bridge-rules.jar generate relay", for a prefix, host and group.
       #
-      # carbon-relay sends a point to the aggregator of each OUTPUT that its rules give it, and an
-      # aggregator makes every series it can out of what arrives. With aggregation-rules.conf here
-      # too, web-1's points would go to one aggregator for web-1's own series and to another for
-      # those of all hosts; the first would make a series of all hosts as well, without the other
-      # hosts, and whichever is written last stays in whisper.
+      # carbon-relay sends a point to the aggregator of each OUTPUT of its rules. An aggregator
+      # computes every series it can from what arrives. With aggregation-rules.conf here too, the
+      # points of web-1 would go to one aggregator for the series of web-1, and to another for those
+      # of all hosts. The first would compute a series of all hosts too, without the other hosts,
+      # and whisper keeps the one that is written last.
       #
-      # So there is one rule here, whose OUTPUT leaves the host out: the points of one name of all
-      # hosts go to one aggregator, and nowhere else. It takes any leaf, one of your own too.
-      # Nothing is aggregated here: method and seconds do not matter. What no rule takes (the
-      # stepped meters, other applications) is hashed by its own name.
+      # So this file has one rule, whose OUTPUT leaves out the host. The points of one name go to
+      # one aggregator from all hosts, and nowhere else. It matches any leaf, your own too. The
+      # relay aggregates nothing: method and seconds do not matter. It hashes other names
+      # (stepped meters, other applications) by the whole name.
 
       """;
 
   private static final String NO_HOST =
       """
-      # There is no host in these names: all series of a name come of that name, and no rule is
-      # needed.
+      # These names have no host. All series of a name come from that name, so no rule is needed.
       """;
 
   private RelayRulesFile() {}
@@ -35,7 +34,7 @@ final class RelayRulesFile {
     return HEAD + fragment(series);
   }
 
-  /** Returns what a file of other rules needs besides. */
+  /** Returns the part for a file that has other rules. */
   static String fragment(RequestSeries series) {
     return series.hasHost() ? rule(series) + "\n" : NO_HOST;
   }

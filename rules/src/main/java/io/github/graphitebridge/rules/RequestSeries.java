@@ -7,21 +7,21 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How the points of an application's requests are named, and what is wanted of them: all that the
- * files of carbon have to know of it.
+ * The names of an application's request points, and the series to compute: all that carbon's files
+ * must know about the application.
  *
  * <p>A name is {@code PREFIX.HOST.GROUP.ROUTE.LEAF} and a suffix. There is one for each {@link
- * Leaf}, and for {@linkplain RequestSeriesBuilder#counts counters of one's own}.
+ * Leaf}, and for {@linkplain RequestSeriesBuilder#counts counter of the application}.
  *
  * <p>Thread-safety: immutable.
  *
  * @since 0.1
  */
 public final class RequestSeries {
-  /** The host of a {@link RequestSeriesBuilder#host} that is any one node: {@value}. */
+  /** Any host of one node, for {@link RequestSeriesBuilder#host}: {@value}. */
   public static final String ANY_HOST = "*";
 
-  /** Stands in the place of the host over all hosts: {@value}. No host may be called so. */
+  /** The host node of the series over all hosts: {@value}. No host may have this name. */
   public static final String ALL_HOSTS = "all";
 
   final String prefix;
@@ -34,18 +34,18 @@ public final class RequestSeries {
   final String suffix;
   final int intervalSeconds;
 
-  /** How many seconds late a point may be where the server has to be told. */
+  /** How many seconds late a point may be, for servers that need to know. */
   final int lateSeconds;
 
   final TimeUnit durationUnits;
 
-  /** The leaves of the application's own that count something. */
+  /** The application's own leaves that count. */
   final List<String> counts;
 
-  /** What is wanted beside the mean, where it is not what the leaf has by default. */
+  /** The methods besides the mean, if they differ from the leaf's default. */
   private final Map<Leaf, List<AggregationMethod>> beside;
 
-  /** Takes settings that the builder has checked. */
+  /** Creates one from settings that the builder has checked. */
   RequestSeries(RequestSeriesBuilder builder) {
     this.prefix = builder.prefix;
     this.host = builder.host;
@@ -110,17 +110,17 @@ public final class RequestSeries {
     return !host.isEmpty();
   }
 
-  /** Returns the host that stands in names, or what is given where it may be any. */
+  /** Returns the host in the names, or the given one if any host is allowed. */
   String hostOr(String any) {
     return isAnyHost() ? any : host;
   }
 
-  /** Returns the name in front of the route, with a host, or none, in its place. */
+  /** Returns the name in front of the route, with this host or without one. */
   String branch(String hostNode) {
     return branch(hostNode, group);
   }
 
-  /** Returns the same of the meters that are reported once a step. */
+  /** Returns the same for meters that are reported once per step. */
   String meterBranch(String hostNode) {
     return branch(hostNode, meterGroup);
   }
@@ -134,8 +134,8 @@ public final class RequestSeries {
   /**
    * Returns all points of a request.
    *
-   * @param start how their names begin, the route included
-   * @param end how their names end, behind the leaf
+   * @param start the beginning of their names, with the route
+   * @param end the end of their names, after the leaf
    */
   List<Point> points(String start, String status, String end) {
     List<Point> points = new ArrayList<>();
@@ -146,7 +146,7 @@ public final class RequestSeries {
     return points;
   }
 
-  /** Returns how the names are, and the period: {@code *.shop.<route>.<leaf> every 60 s}. */
+  /** Returns the names and the period: {@code *.shop.<route>.<leaf> every 60 s}. */
   @Override
   public String toString() {
     return branch(host) + ".<route>.<leaf>" + suffix + " every " + intervalSeconds + " s";
@@ -157,7 +157,7 @@ public final class RequestSeries {
    *
    * @param name its name
    * @param leaf the leaf, without a status
-   * @param addsUp whether it counts something, and so has to be summed
+   * @param addsUp whether it counts, and so must be summed
    */
   record Point(String name, String leaf, boolean addsUp) {}
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The builder of {@link RequestSeries}. Its defaults are those of the registry's settings.
  *
- * <p>A value that carbon's files could not hold is refused by {@link #build}, with the key, the
- * value and what is allowed.
+ * <p>{@link #build} refuses a value that carbon's files cannot contain. The message has the key,
+ * the value and what is allowed.
  *
  * <p>Thread-safety: none.
  *
@@ -30,11 +30,9 @@ public final class RequestSeriesBuilder {
       EnumSet.complementOf(
           EnumSet.of(AggregationMethod.SUM, AggregationMethod.AVG, AggregationMethod.COUNT));
 
-  /** What {@code times} and {@code sizes} may be. */
+  /** The allowed values of {@code times} and {@code sizes}. */
   static final String AGGREGATES =
-      "each once of "
-          + OF_SAMPLES
-          + ", or none; the mean is there always, and the count is a series of its own";
+      "each once of " + OF_SAMPLES + ", or none; there is always a mean, and a separate count";
 
   private static final Pattern LEAF = Pattern.compile("[A-Za-z0-9_-]{1,100}");
 
@@ -45,7 +43,7 @@ public final class RequestSeriesBuilder {
                   Stream.of(AggregationMethod.values()).map(AggregationMethod::toString))
               .distinct()
               .collect(Collectors.joining(", "))
-          + ", which have a meaning already";
+          + ", which already have a meaning";
 
   String prefix = "";
   String host = RequestSeries.ANY_HOST;
@@ -74,10 +72,10 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Sets what stands in the host's place; default {@link RequestSeries#ANY_HOST}, any one node.
+   * Sets the host; default {@link RequestSeries#ANY_HOST}, any one node.
    *
-   * @param value {@code *}; or the one host that the rules are for, which may be several nodes; or
-   *     empty where names have no host, and so none over all hosts
+   * @param value {@code *}; or the only host of the rules, which may be several nodes; or empty for
+   *     names without a host, which also have no series over all hosts
    * @return this builder
    * @since 0.1
    */
@@ -99,7 +97,8 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Sets the same for meters that are reported once a step; default the group and {@code -meters}.
+   * Sets the group of meters that are reported once per step; default the group and {@code
+   * -meters}.
    *
    * @param value nodes joined by dots
    * @return this builder
@@ -111,9 +110,9 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Sets what stands at the end of each name; default nothing.
+   * Sets the end of each name; default nothing.
    *
-   * @param value letters, digits, {@code _} and {@code -}, or nodes with a dot in front
+   * @param value letters, digits, {@code _} and {@code -}, or nodes after a dot
    * @return this builder
    * @since 0.1
    */
@@ -135,9 +134,9 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Sets how late a point may come, the registry's {@code maxAge}; default five intervals, the most
-   * that it may be. A server that shows an interval once waits that long for it, as carbon-c-relay
-   * does; a carbon-aggregator has its own setting.
+   * Sets how late a point may come, the registry's {@code maxAge}; default five intervals, which is
+   * the limit. A server that emits an interval only once, such as carbon-c-relay, waits that long.
+   * Carbon-aggregator has its own setting.
    *
    * @param value seconds, from 1 to five intervals
    * @return this builder
@@ -150,7 +149,7 @@ public final class RequestSeriesBuilder {
 
   /**
    * Sets the unit of times, the registry's {@code durationUnits}; default seconds. It decides
-   * whether carbon-c-relay can make percentiles of them.
+   * whether carbon-c-relay can compute percentiles.
    *
    * @param value the unit
    * @return this builder
@@ -162,7 +161,7 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Sets what is wanted of processing times beside their mean; default p50, p95, p99 and max.
+   * Sets what to compute of processing times besides the mean; default p50, p95, p99 and max.
    *
    * @param value percentiles, {@code MIN} and {@code MAX}, each once; may be empty
    * @return this builder
@@ -174,7 +173,7 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Sets what is wanted of response sizes beside their mean; default max.
+   * Sets what to compute of response sizes besides the mean; default max.
    *
    * @param value percentiles, {@code MIN} and {@code MAX}, each once; may be empty
    * @return this builder
@@ -186,11 +185,11 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Sets the leaves of the application's own that count something, as its hooks name them; default
-   * none. They are summed as requests are: of a period, over all hosts, and of an hour.
+   * Sets the application's own leaves that count, as its hooks name them; default none. Carbon sums
+   * them like requests: per period, over all hosts, and per hour.
    *
-   * @param value 1 to 100 ASCII letters, digits, {@code _} and {@code -} each, each once, and none
-   *     that has a meaning already, such as {@code pt} or {@code max}
+   * @param value each once, 1 to 100 ASCII letters, digits, {@code _} and {@code -}; none that
+   *     already has a meaning, such as {@code pt} or {@code max}
    * @return this builder
    * @since 0.1
    */
@@ -200,7 +199,7 @@ public final class RequestSeriesBuilder {
   }
 
   /**
-   * Returns what was set.
+   * Builds the series.
    *
    * @return an immutable value
    * @throws IllegalArgumentException if a value is not allowed; the message says what is
@@ -289,7 +288,7 @@ public final class RequestSeriesBuilder {
         && counts.stream().allMatch(leaf -> LEAF.matcher(leaf).matches() && !isTaken(leaf));
   }
 
-  /** Whatever the case of its letters: names may be sent in lower case. */
+  /** Ignores case, because names may be sent in lower case. */
   private static boolean isTaken(String leaf) {
     String word = leaf.toLowerCase(Locale.ROOT);
     return Leaf.find(word).isPresent() || AggregationMethod.isWord(word);

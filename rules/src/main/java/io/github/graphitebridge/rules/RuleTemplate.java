@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** A rule's two sides made ready: which names it takes, and the output name of each. */
+/** A compiled rule: which names it matches, and the output name of each. */
 final class RuleTemplate {
   private static final Pattern LOOK_BEHIND = Pattern.compile("\\(\\?<[=!]");
   private static final Pattern FIELD = Pattern.compile("<([^<>]*)>");
 
   private final Pattern pattern;
 
-  /** The group of each field: Java's names of groups do not allow {@code _}, numbers do. */
+  /** The group of each field. Java's names of groups do not allow {@code _}. */
   private final Map<String, String> groups;
 
   private final String output;
@@ -40,7 +40,7 @@ final class RuleTemplate {
 
   private static Pattern pattern(String regex) {
     try {
-      // Unix lines: as in Python, $ and the dot know no line end but \n.
+      // Unix lines: as in Python, only \n is a line end for $ and the dot.
       return Pattern.compile(
           PythonRegex.toJava(regex), Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS);
     } catch (PatternSyntaxException e) {
@@ -49,7 +49,7 @@ final class RuleTemplate {
     }
   }
 
-  /** Returns the output name for a raw name, or null if the rule does not take it. */
+  /** Returns the output name for a raw name, or null if the rule does not match it. */
   @Nullable String apply(String name) {
     Matcher matcher = pattern.matcher(name);
     // The daemon's re.match begins at the start; the end is the pattern's own $.
@@ -66,7 +66,7 @@ final class RuleTemplate {
   }
 
   private static String node(String node, Map<String, String> groups) {
-    // As the daemon does it: the first of each bracket, whatever stands between.
+    // As the daemon does: the first of each bracket, whatever is between.
     boolean isSeveral = node.contains("<<") && node.contains(">>");
     int open = node.indexOf(isSeveral ? "<<" : "<");
     int close = node.indexOf(isSeveral ? ">>" : ">");
@@ -90,7 +90,7 @@ final class RuleTemplate {
     return before + "(?P<" + group + ">" + (isSeveral ? ".+?" : "[^.]+?") + ")" + behind;
   }
 
-  /** A bracket beside a field is a character to the daemon, and no name holds it. */
+  /** To the daemon a bracket next to a field is a character, which no name contains. */
   private static void checkSigns(String node, String text) {
     String rest = LOOK_BEHIND.matcher(text).replaceAll("");
     if (rest.contains("<") || rest.contains(">")) {

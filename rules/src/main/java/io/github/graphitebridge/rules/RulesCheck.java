@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What rules make of the points of requests, and what they would spoil. */
+/** Checks what rules do with the points of requests, and with other points. */
 final class RulesCheck {
-  /** The names' host where the rules are for any. */
+  /** The host in the names if the rules match any host. */
   private static final String SOME_HOST = "web-1";
 
-  /** Hosts of other forms too: a rule may name one, or take some characters only. */
+  /** Several forms of hosts: a rule may name one, or match only some characters. */
   private static final List<String> HOSTS = List.of(SOME_HOST, "db_2", "x");
 
-  /** Names of other applications, in front of the leaf: of one, two, three and four nodes. */
+  /** Names of other applications without the leaf, of one to four nodes. */
   private static final List<String> OTHERS =
       List.of(
           "other-app", "web-2.other-app", "web-2.other-app.requests", "dc.web-2.other-app.jobs");
@@ -32,7 +32,7 @@ final class RulesCheck {
           "jobs.kind." + Leaf.PT.word(),
           "executorPool." + Leaf.SIZE.word());
 
-  /** One of each type that has rules of its own somewhere, and the one that is no number. */
+  /** One of each class that some site has its own rules for, and the one that is no number. */
   private static final List<String> STATUSES = List.of("200", "404", "500", "UNKNOWN");
 
   private final AggregationRules rules;
@@ -40,13 +40,13 @@ final class RulesCheck {
   private final RequestSeries series;
   private final List<String> lines = new ArrayList<>();
 
-  /** By what they are of: the rule that has the fault or the leaf that lacks a rule, and which. */
+  /** By the rule with the fault, or the leaf without a rule, and the kind of fault. */
   private final Map<List<Object>, String> warnings = new LinkedHashMap<>();
 
-  /** The same of rules that take no point of a request: they harm others at most. */
+  /** Warnings about rules that match no point of a request. */
   private final Map<List<Object>, String> ofOthers = new LinkedHashMap<>();
 
-  /** The rules that take a point of a request. */
+  /** The rules that match a point of a request. */
   private final Set<AggregationRule> ours = new HashSet<>();
 
   RulesCheck(AggregationRules rules, RequestSeries series) {
@@ -60,8 +60,8 @@ final class RulesCheck {
   }
 
   /**
-   * Looks at the points of requests to each of some routes, on several hosts and of several
-   * statuses, and tells of those of the first.
+   * Checks the points of requests to each route, on several hosts and with several statuses. It
+   * describes those of the first.
    */
   RulesCheck requests(List<String> routes) {
     points(series.hostOr(SOME_HOST), routes.get(0), STATUSES.get(0)).forEach(this::describe);
@@ -95,17 +95,16 @@ final class RulesCheck {
     }
   }
 
-  /** Looks at names that are no request's, after {@link #requests}, and at the lines left out. */
+  /** Checks names of other meters and the unusable lines. Call it after {@link #requests}. */
   RulesCheck foreignRules() {
     for (BadLine line : badLines) {
-      ofOthers.put(
-          List.of(line), line + "; carbon starts all the same, and check leaves the line out");
+      ofOthers.put(List.of(line), line + "; carbon starts, and check ignores the line");
     }
     for (String stepped : STEPPED) {
       warnOf(
           series.meterBranch(series.hostOr(SOME_HOST)) + '.' + stepped,
           true,
-          "is the state of a meter that is reported once a step, not a request's");
+          "is a meter that is reported once per step, not a request");
     }
     OTHERS.forEach(this::warnOfOther);
     if (!series.prefix.isEmpty()) {
@@ -114,14 +113,12 @@ final class RulesCheck {
     return this;
   }
 
-  /** Returns each name, and below it what comes of its points. */
+  /** Returns each name, and below it the series that its points go to. */
   List<String> lines() {
     return lines;
   }
 
-  /**
-   * Returns what is wrong, each fault of a rule or leaf once, with the first name that shows it.
-   */
+  /** Returns each fault of a rule or leaf once, with the first name that shows it. */
   List<String> warnings() {
     return Stream.of(ofOthers, warnings).flatMap(some -> some.values().stream()).toList();
   }
@@ -138,7 +135,7 @@ final class RulesCheck {
         .matches(name)
         .forEach(match -> lines.add("  -> " + match.output() + "  by  " + match.rule()));
     if (rules.forwards(name)) {
-      lines.add("  -> " + name + "  as it is");
+      lines.add("  -> " + name + "  unchanged");
     }
   }
 
@@ -146,20 +143,19 @@ final class RulesCheck {
     if (matches.isEmpty()) {
       warnings.putIfAbsent(
           List.of(point.leaf(), "taken"),
-          point.name()
-              + ": no rule takes it, so that its points of a period overwrite one another");
+          point.name() + ": no rule takes it; its points of a period overwrite each other");
     } else if (rules.forwards(point.name())) {
       warnings.putIfAbsent(
           List.of(point.leaf(), "forwarded"),
           point.name()
-              + ": no rule has an output of this name, so that the single points go on as well"
-              + " (FORWARD_ALL) and overwrite one another");
+              + ": no rule has an output of this name; the single points go on too (FORWARD_ALL),"
+              + " and overwrite each other");
     }
   }
 
   private void checkLost(Point point, BadLine line) {
-    if (line.takes(point.name())) {
-      warnings.putIfAbsent(List.of(line), point.name() + ": taken in line " + line.number());
+    if (line.matches(point.name())) {
+      warnings.putIfAbsent(List.of(line), point.name() + ": matched in line " + line.number());
     }
   }
 
@@ -181,16 +177,16 @@ final class RulesCheck {
     String fault =
         switch (rule.method()) {
           case SUM -> "";
-          case AVG -> "averages what has to be summed";
-          case COUNT -> "counts lines, and counts that were merged are one line: use sum";
-          default -> "picks one of what has to be summed";
+          case AVG -> "averages what must be summed";
+          case COUNT -> "counts lines, but merged counts are one line: use sum";
+          default -> "picks one of the values that must be summed";
         };
     if (point.addsUp() && !fault.isEmpty()) {
       warnings.putIfAbsent(List.of(rule, "method"), point.name() + ":  " + rule + "  " + fault);
     }
   }
 
-  /** A leaf that adds up may be called as a method is, and then its word tells nothing. */
+  /** A leaf that adds up may have the name of a method; then its word means nothing. */
   private void checkWord(Point point, Match match) {
     String word = lastNode(match.output());
     boolean isAnothers =
@@ -203,7 +199,7 @@ final class RulesCheck {
           point.name()
               + ":  "
               + match.rule()
-              + "  makes a series called "
+              + "  computes a series called "
               + word
               + " by another method");
     }
@@ -223,11 +219,10 @@ final class RulesCheck {
           rule.intervalSeconds() < interval
               ? "shorter than the interval of "
                   + interval
-                  + " seconds, so that late points may overwrite finished values"
+                  + " seconds; late points may overwrite finished values"
               : "longer than the interval of "
                   + interval
-                  + " seconds, which is the first step of storage-schemas.conf, so that steps stay"
-                  + " empty";
+                  + " seconds, the first step of storage-schemas.conf; some steps stay empty";
       warnings.putIfAbsent(
           List.of(rule, "period"),
           rule
@@ -239,8 +234,7 @@ final class RulesCheck {
 
   private void warnOfOther(String branch) {
     for (Point point : series.points(branch, STATUSES.get(0), "")) {
-      warnOf(
-          point.name(), false, "stands for any other application's; write the group into the rule");
+      warnOf(point.name(), false, "can be any other application's; write the group into the rule");
     }
   }
 
@@ -248,7 +242,7 @@ final class RulesCheck {
     for (Match match : rules.matches(name)) {
       (isOwn || ours.contains(match.rule()) ? warnings : ofOthers)
           .putIfAbsent(
-              List.of(match.rule(), why), match.rule() + "  takes " + name + ", which " + why);
+              List.of(match.rule(), why), match.rule() + "  matches " + name + ", which " + why);
     }
   }
 }

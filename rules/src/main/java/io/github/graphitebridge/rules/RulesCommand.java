@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The program that the jar is: prints files, and checks rules. */
+/** The jar's program: it generates files and checks rules. */
 final class RulesCommand {
   private static final int FINE = 0;
   private static final int WARNED = 1;
   private static final int WRONG = 2;
 
-  /** One and several nodes, and one that a rule for any {@code status_} would take. */
+  /** One and several nodes, and one that a rule for any {@code status_} would match. */
   private static final List<String> ROUTES = List.of("products.id", "root", "reports.status_page");
 
   private static final String USAGE =
@@ -29,35 +29,35 @@ final class RulesCommand {
       usage: java -jar graphite-bridge-rules.jar check RULES [OPTION VALUE]...
              java -jar graphite-bridge-rules.jar generate [FILE] [OPTION VALUE]...
 
-      check tells what carbon-aggregator's rules in the file RULES make of the points of a request,
-      and warns where points would be lost, counted twice, made into something else than the series
-      is called or has to be, or are no request's. It goes on where carbon takes a line that it
-      cannot use, and warns of that.
-      generate prints a FILE: aggregator (if none is named), relay, c-relay, storage-schemas,
+      check reads carbon-aggregator's rules in the file RULES. It prints the series that they make
+      of one request, and warns if points would be lost, counted twice or computed by a wrong
+      method, or if a rule matches other points. It also warns of lines that carbon accepts but
+      cannot use.
+      generate prints a FILE: aggregator (the default), relay, c-relay, storage-schemas,
       storage-aggregation or victoria-metrics. With --into it writes the file into a folder, under
-      its usual name; if none is named, the three that a carbon-aggregator and its carbon-cache
-      need.
+      its usual name. Without a FILE it then writes the three that carbon-aggregator and
+      carbon-cache need.
 
         --prefix NODES        metricPrefix; default none
-        --host NODE           *, any one node (default); or the one host's name; or "", none
+        --host NODE           * for any one node (default), one host's name, or "" for none
         --group NODES         default graphite-bridge
-        --meter-group NODES   default the group and -meters
+        --meter-group NODES   default the group with -meters
         --suffix TEXT         default none
         --interval SECONDS    aggregationInterval; default 60
-        --counts LEAVES       counters of your own, such as failures,retries; default none
+        --counts LEAVES       your own counters, such as failures,retries; default none
       of generate:
-        --into FOLDER         writes there, and overwrites nothing
-        --force               overwrites files that are there
-        --fragment            only what is to be put in front of a site's own file
-        --times METHODS       beside the mean time; default p50,p95,p99,max; or "", none
-        --sizes METHODS       beside the mean size; default max
+        --into FOLDER         writes there, and does not overwrite files
+        --force               overwrites existing files
+        --fragment            only the part to put in front of an existing file
+        --times METHODS       besides the mean time; default p50,p95,p99,max; "" for none
+        --sizes METHODS       besides the mean size; default max; "" for none
         --units UNIT          durationUnits: ns, us, ms, s (default), m, h or d; for c-relay
-        --late SECONDS        maxAge; default and most 5 intervals; for c-relay
+        --late SECONDS        maxAge; default and limit 5 intervals; for c-relay
       of check:
-        --route NODES         of the request that check tells of; default products.id
+        --route NODES         the route to check and print; default products.id
 
-      exit status: 0 fine, 1 check warns of the application's own series, 2 wrong arguments, or
-      rules that stop carbon-aggregator or cannot be read, or output that cannot be written
+      exit status: 0 fine, 1 check warns of the application's own series, 2 wrong arguments, rules
+      that stop carbon-aggregator or cannot be read, or output that cannot be written
       """;
 
   private final PrintStream out;
@@ -69,7 +69,7 @@ final class RulesCommand {
   }
 
   /**
-   * Runs the program and ends the JVM: with status 0, or 1 if the check warns, or 2 if the
+   * Runs the program and ends the JVM. The status is 0, or 1 if the check warns, or 2 if the
    * arguments are wrong, the rules cannot be read or the output cannot be written.
    *
    * @param args {@code check RULES} or {@code generate FILE}, and options; {@code help} prints them
@@ -80,7 +80,7 @@ final class RulesCommand {
 
   int run(String... args) {
     int status = answer(Arrays.asList(args));
-    // A stream that prints tells only so that it could not.
+    // Only this shows that a PrintStream could not write.
     return out.checkError() ? fail("cannot write the output\n") : status;
   }
 
@@ -117,7 +117,7 @@ final class RulesCommand {
         : write(texts, folder, options.isForced());
   }
 
-  /** Writes all files, or none where one is there already. */
+  /** Writes all files, or none if one exists. */
   private int write(Map<GraphiteFile, String> texts, String folder, boolean isForced) {
     try {
       Path into = Path.of(folder);
@@ -165,7 +165,7 @@ final class RulesCommand {
     check.warnings().forEach(warning -> out.print("WARNING " + warning + "\n"));
     out.print(
         check.isFine()
-            ? "fine: every point of a request is taken, and once\n"
+            ? "fine: the rules aggregate every point of a request exactly once\n"
             : "warnings: " + check.warnings().size() + "\n");
     return check.isFine() ? FINE : WARNED;
   }

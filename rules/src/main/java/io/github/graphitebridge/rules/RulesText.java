@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the text of a rules file holds.
+ * The content of a rules file.
  *
- * @param rules the rules that can be used, in the order of the lines
- * @param badLines the other ones, likewise
+ * @param rules the usable rules, in the order of the lines
+ * @param badLines the other lines, in the same order
  */
 record RulesText(AggregationRules rules, List<BadLine> badLines) {
   private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -32,11 +32,11 @@ record RulesText(AggregationRules rules, List<BadLine> badLines) {
     return new RulesText(AggregationRules.of(rules), List.copyOf(badLines));
   }
 
-  /** Python keeps the mark as a part of the line, so that a comment is none any more. */
+  /** Python keeps the mark as a part of the line, so even a comment becomes a rule. */
   private static void checkStart(String line) {
     if (line.startsWith(BYTE_ORDER_MARK)) {
       String cause =
-          "the file begins with a byte-order mark, which carbon takes for text: remove it";
+          "the file begins with a byte-order mark, which carbon reads as text: remove it";
       String rest = AggregationRule.strip(line.substring(BYTE_ORDER_MARK.length()));
       try {
         AggregationRule.parse(rest);
@@ -53,7 +53,7 @@ record RulesText(AggregationRules rules, List<BadLine> badLines) {
    * @param number of the line, from 1
    * @param message the line, and what is wrong with it
    * @param stopsDaemon whether the daemon does not start with it
-   * @param input tells which names the daemon takes by it; null if that cannot be told
+   * @param input knows which names the daemon matches with it; null if unknown
    */
   record BadLine(int number, String message, boolean stopsDaemon, @Nullable RuleTemplate input) {
     static BadLine of(int number, String line, IllegalArgumentException fault) {
@@ -74,7 +74,7 @@ record RulesText(AggregationRules rules, List<BadLine> badLines) {
       }
     }
 
-    boolean takes(String name) {
+    boolean matches(String name) {
       return input != null && input.apply(name) != null;
     }
 

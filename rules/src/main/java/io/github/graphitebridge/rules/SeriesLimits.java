@@ -4,33 +4,33 @@ package io.github.graphitebridge.rules;
 import java.util.Locale;
 
 /**
- * What the parts of a request's names may be, and how often and how late carbon aggregates.
+ * The limits of the parts of a request's names, and of carbon's period and delay.
  *
- * <p>The registry's settings, its name mapper and {@link RequestSeriesBuilder} keep to these
- * limits, so that the rules fit whatever names the settings allow.
+ * <p>The registry's settings, its name mapper and {@link RequestSeriesBuilder} share these limits.
+ * So the rules match all names that the settings allow.
  *
  * <p>Thread-safety: stateless.
  *
  * @since 0.1
  */
 public final class SeriesLimits {
-  /** The group where none is set: {@value}. */
+  /** The default group: {@value}. */
   public static final String DEFAULT_GROUP = "graphite-bridge";
 
   /**
-   * The most characters of a prefix, host or group: {@value}. A route finds room beside all three.
+   * The longest prefix, host or group, in characters: {@value}. All three leave room for a route.
    */
   public static final int MAX_NODES_LENGTH = 200;
 
-  /** The most characters of a suffix: {@value}. A leaf finds room in one node with it. */
+  /** The longest suffix, in characters: {@value}. It leaves room for a leaf in the same node. */
   public static final int MAX_SUFFIX_LENGTH = 50;
 
   /** The longest period of a rule: {@value} seconds, a day. The shortest is one second. */
   public static final int MAX_INTERVAL_SECONDS = 86_400;
 
   /**
-   * The most intervals that a point may be late: {@value}. Carbon overwrites a finished value with
-   * a point that is later.
+   * The limit of a point's delay, in intervals: {@value}. Carbon overwrites a finished value with a
+   * point that is later.
    */
   public static final int MAX_LATE_INTERVALS = 5;
 
@@ -46,13 +46,13 @@ public final class SeriesLimits {
           + MAX_SUFFIX_LENGTH
           + " characters";
 
-  /** What the default meter group has behind the group. */
+  /** The end of the default meter group. */
   static final String METERS = "-meters";
 
   private SeriesLimits() {}
 
   /**
-   * Returns whether a text is one or more nodes, as a prefix, host or group has to be.
+   * Returns whether a text is one or more nodes, as a prefix, host or group must be.
    *
    * @param text any text
    * @return false for an empty text, one too long, and one that is not {@link CarbonName#isSafe
@@ -63,18 +63,18 @@ public final class SeriesLimits {
   }
 
   /**
-   * Returns whether a host's name would be taken for all hosts, in which every count would be
-   * doubled. The case of letters does not count: names may be sent in lower case.
+   * Returns whether a host's name is the one for all hosts, which would double every count. It
+   * ignores case, because names may be sent in lower case.
    *
    * @param host any text
-   * @return true if it is spelt {@link RequestSeries#ALL_HOSTS} once it is safe
+   * @return true if its safe form is {@link RequestSeries#ALL_HOSTS}
    */
   public static boolean readsAsAllHosts(String host) {
     return !host.isEmpty() && CarbonName.safe(host).equalsIgnoreCase(RequestSeries.ALL_HOSTS);
   }
 
   /**
-   * Returns whether a text may stand at the end of every name.
+   * Returns whether a text can end every name.
    *
    * @param text any text
    * @return true for an empty text too
@@ -84,7 +84,7 @@ public final class SeriesLimits {
   }
 
   /**
-   * Returns the meter group of a group where none is set.
+   * Returns the default meter group of a group.
    *
    * @param group the group of requests
    * @return the group and {@code -meters}
@@ -94,12 +94,12 @@ public final class SeriesLimits {
   }
 
   /**
-   * Returns whether two groups have no name in common. The case of letters does not count: names
-   * may be sent in lower case.
+   * Returns whether two groups have no name in common. It ignores case, because names may be sent
+   * in lower case.
    *
    * @param group the group of requests
-   * @param meterGroup the group of meters that are reported once a step
-   * @return false if one is the other, or stands above it
+   * @param meterGroup the group of meters that are reported once per step
+   * @return false if they are equal, or if one contains the other
    */
   public static boolean areApart(String group, String meterGroup) {
     String one = group.toLowerCase(Locale.ROOT) + '.';

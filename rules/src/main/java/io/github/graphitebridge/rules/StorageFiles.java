@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * carbon-cache's {@code storage-schemas.conf} and {@code storage-aggregation.conf}. Their patterns
- * are searched for in a name, so each begins with what stands in front of the route.
+ * carbon-cache's {@code storage-schemas.conf} and {@code storage-aggregation.conf}. Carbon searches
+ * their patterns anywhere in a name, so each pattern begins at the name's start.
  */
 @SuppressWarnings("InlineFormatString") // the texts of the files stand together at the top
 final class StorageFiles {
@@ -16,11 +16,11 @@ final class StorageFiles {
 
   private static final String SCHEMAS_HEAD =
       """
-      # How long whisper keeps what. The first section whose pattern is found in a name wins. It is
-      # read when a series is created: a later change leaves existing files as they are
-      # (whisper-resize changes them).
+      # How long whisper keeps which step. The first section whose pattern is found in a name wins.
+      # Carbon reads it when it creates a series: a later change does not change existing files
+      # (whisper-resize does).
 
-      # carbon's own metrics, one a minute.
+      # carbon's own metrics, one per minute.
       [carbon]
       pattern = ^carbon\\.
       retentions = 1m:30d
@@ -29,9 +29,9 @@ final class StorageFiles {
 
   private static final String SCHEMAS =
       """
-      # The first step must be the period of the rules that aggregate: a shorter one leaves holes, a
-      # longer one keeps only the last value of several periods. The same holds for the registry's
-      # step, with which the meters below %s arrive. One series
+      # The first step must be the period of the rules. A shorter step leaves holes, a longer one
+      # keeps only the last value of several periods. The registry's step must be the same: it is
+      # the period of the meters below %s. One series
       # of 60s:7d,5m:60d,1h:2y takes 540 kB.
       [%s]
       pattern = %s\\.
@@ -48,40 +48,40 @@ final class StorageFiles {
 
   private static final String FRAGMENT_HEAD =
       """
-      # Graphite Bridge's sections for %s,
-      # to be put in front of those that are there. carbon.conf, [cache], needs
+      # Graphite Bridge's sections for %s.
+      # Put them in front of your own. Set in carbon.conf, [cache]
       #
       #   MAX_CREATES_PER_MINUTE = inf
       #
-      # and a restart: Debian's 50 drops the series that are more, and nothing tells.
+      # and restart: Debian's limit of 50 drops all further series, and reports nothing.
 
       """;
 
   private static final String AGGREGATION_HEAD =
       """
-      # How whisper rolls a finer archive up into a coarser one. The first section whose pattern is
-      # found in a name wins; it is read when a series is created. xFilesFactor 0: one value is
-      # enough for a rolled-up one. With the usual 0.5 a route that is called less than every other
-      # minute would disappear from the coarser archives.
+      # How whisper rolls up a finer archive into a coarser one. The first section whose pattern is
+      # found in a name wins. Carbon reads it when it creates a series. xFilesFactor 0: one value is
+      # enough. With the usual 0.5, a route with requests in less than half of the minutes would
+      # disappear from the coarser archives.
 
       """;
 
   private static final String AGGREGATION =
       """
-      # Requests of an hour are the sum of its minutes.
+      # An hour's requests are the sum of its minutes.
       [%8$scounts]
       pattern = %1$s\\..+\\.(%6$s)%4$s$
       xFilesFactor = 0
       aggregationMethod = sum
 
-      # Running totals of the stepped meters: the newest is the total, a sum would be nonsense.
+      # Running totals of the stepped meters: the last value is the total, a sum would be nonsense.
       [%8$srunning-totals]
       pattern = %2$s\\..+\\.count$
       xFilesFactor = 0
       aggregationMethod = last
 
-      # No percentile of an hour can be had from the percentiles of its minutes. The greatest is an
-      # upper bound and shows the bad minute; their mean would hide it.
+      # A percentile of an hour cannot be computed from those of its minutes. The highest is an
+      # upper bound and shows the bad minute; the mean would hide it.
       [%8$smaxima-and-percentiles]
       pattern = %3$s\\..+\\.(max|p[0-9]+)%5$s$
       xFilesFactor = 0
@@ -92,8 +92,8 @@ final class StorageFiles {
       xFilesFactor = 0
       aggregationMethod = min
 
-      # %7$s, gauges, and everything else. A mean of means: minutes weigh alike, however many
-      # requests they had.
+      # %7$s, gauges, and everything else. A mean of means: each minute has the same weight,
+      # whatever its number of requests.
       [%8$s%9$s]
       pattern = %10$s
       xFilesFactor = 0
@@ -102,12 +102,12 @@ final class StorageFiles {
 
   private StorageFiles() {}
 
-  /** Returns how long which step is kept. */
+  /** Returns which steps are kept, and how long. */
   static String schemas(RequestSeries series) {
     return SCHEMAS_HEAD + schema(series, SeriesLimits.DEFAULT_GROUP) + SCHEMAS_DEFAULT;
   }
 
-  /** Returns what a site's file needs besides. */
+  /** Returns the part for an existing file. */
   static String schemasFragment(RequestSeries series) {
     return FRAGMENT_HEAD.replace("%s", series.toString())
         + schema(series, series.branch("") + "-series");
@@ -128,7 +128,7 @@ final class StorageFiles {
     return AGGREGATION_HEAD + aggregation(series, "", "default", ".*");
   }
 
-  /** Returns the same without a default for all else; carbon allows each section's name once. */
+  /** Returns the same without a default section; carbon allows each section's name once. */
   static String aggregationFragment(RequestSeries series) {
     return FRAGMENT_HEAD.replace("%s", series.toString())
         + aggregation(series, series.branch("") + '-', "means", ofBoth(series) + "\\.")
@@ -157,7 +157,7 @@ final class StorageFiles {
     return Stream.of(Leaf.values()).filter(leaf -> leaf.addsUp() == addUp).map(Leaf::regex);
   }
 
-  /** Whisper wants each step to be a multiple of the one before. */
+  /** Whisper requires each step to be a multiple of the one before. */
   private static String retentions(int seconds) {
     if (seconds >= HOUR) {
       return seconds + "s:2y";
@@ -169,7 +169,7 @@ final class StorageFiles {
     return seconds + "s:7d," + step(FIVE_MINUTES, seconds) + ":60d," + step(HOUR, middle) + ":2y";
   }
 
-  /** Returns the first step from some length on that whole ones of the finer step make. */
+  /** Returns the shortest step of at least this length that is a multiple of the finer step. */
   private static String step(int length, int finer) {
     int seconds = multiple(length, finer);
     return switch (seconds) {
@@ -183,7 +183,7 @@ final class StorageFiles {
     return (length + of - 1) / of * of;
   }
 
-  /** Returns how the names of requests and of stepped meters begin. */
+  /** Returns the beginning of the names of requests and of stepped meters. */
   private static String ofBoth(RequestSeries series) {
     String group = GraphiteFile.regex(series.group);
     String meters = GraphiteFile.regex(series.meterGroup);
@@ -193,9 +193,7 @@ final class StorageFiles {
             : '(' + group + '|' + meters + ')');
   }
 
-  /**
-   * Without a prefix whatever stands in front of the group is taken, hosts of several nodes too.
-   */
+  /** Without a prefix, anything in front of the group matches, also hosts of several nodes. */
   private static String anchor(RequestSeries series) {
     return series.prefix.isEmpty()
         ? "(^|\\.)"

@@ -10,23 +10,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The file by which VictoriaMetrics turns the nodes of a name into labels: it keeps every point, so
- * no rule has to aggregate any.
+ * The file with which VictoriaMetrics turns the nodes of a name into labels. VictoriaMetrics keeps
+ * every point, so it needs no aggregation rules.
  */
 final class VictoriaMetricsFile {
   private static final String HEAD =
       """
-      # VictoriaMetrics in the place of carbon-aggregator and carbon-cache for Graphite Bridge: its
-      # -relabelConfig. Every point is kept, and queries sum them and take percentiles.
+      # VictoriaMetrics in place of carbon-aggregator and carbon-cache for Graphite Bridge: its
+      # -relabelConfig. It keeps every point, and queries compute sums and percentiles.
       #
       # Made by "java -jar graphite-bridge-rules.jar generate victoria-metrics". The names are
       # %s.
-      # Their nodes become the labels prefix (where there is one), host, route and status.
+      # Their nodes become the labels prefix (if there is one), host, route and status.
       #
-      # Times and sizes have no host: one series then holds the points of all hosts, and its
-      # percentiles are exact over all hosts.
+      # Times and sizes have no host: one series holds the points of all hosts, so its percentiles
+      # are exact over all hosts.
       #
-      # Each rule costs VictoriaMetrics about a microsecond a point: so one serves all leaves.
+      # Each rule costs VictoriaMetrics about a microsecond per point, so one serves all leaves.
       """;
 
   private final RequestSeries series;
@@ -72,9 +72,9 @@ final class VictoriaMetricsFile {
         metric(series.group) + "_$1$2");
   }
 
-  /** What is reported once a step keeps the nodes behind its group. */
+  /** Meters that are reported once per step keep the nodes after their group. */
   private void meters() {
-    text.append("\n# What is reported once a step.\n");
+    text.append("\n# Meters that are reported once per step.\n");
     String begin = begin(series.meterGroup);
     host(series.meterGroup, ".+");
     prefix(begin + ".+");
@@ -136,7 +136,7 @@ final class VictoriaMetricsFile {
             value));
   }
 
-  /** Returns a group as a metric's name may begin. */
+  /** Returns a group in a form that can begin a metric's name. */
   private static String metric(String group) {
     String name = group.replaceAll("[^A-Za-z0-9_]", "_");
     return Character.isDigit(name.charAt(0)) ? '_' + name : name;

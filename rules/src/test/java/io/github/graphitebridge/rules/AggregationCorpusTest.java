@@ -52,7 +52,7 @@ final class AggregationCorpusTest {
     assertThat(RulesText.read(refused.rule()).badLines())
         .singleElement()
         .matches(line -> line.stopsDaemon() == refused.outcome().equals("stops"))
-        .matches(line -> line.takes(refused.name()) || !refused.outcome().equals("loses"));
+        .matches(line -> line.matches(refused.name()) || !refused.outcome().equals("loses"));
   }
 
   private static List<String> outputs(List<AggregationRules.Match> matches) {

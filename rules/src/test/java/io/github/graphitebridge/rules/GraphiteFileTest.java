@@ -65,7 +65,7 @@ final class GraphiteFileTest {
         .endsWith(
             """
 
-            # counters of the application's own
+            # your own counters
             <host>.shop.<route>.failures (60) = sum <host>.shop.<<route>>.failures
             all.shop.<route>.failures (60) = sum <host>.shop.<<route>>.failures
             <host>.shop.<route>.retries (60) = sum <host>.shop.<<route>>.retries

@@ -37,7 +37,7 @@ final class RequestSeriesTest {
     "--counts, a.b, 'counts was \"[a.b]\" but must be each once of 1 to 100 letters A-Z'",
     "--counts, 'a,', 'counts was \"[a, ]\" but must be each once of 1 to 100 letters A-Z'",
     "--counts, status_code, 'and none of count, status_code, status_type, pt, size, sum, avg'",
-    "--counts, P99, 'min, max, p50, p75, p80, p90, p95, p99, p999, which have a meaning already'",
+    "--counts, P99, 'min, max, p50, p75, p80, p90, p95, p99, p999, which already have a meaning'",
     "--units, min, 'units was \"min\" but must be one of [ns, us, ms, s, m, h, d]'",
     "--prefixes, a, 'generate has no option --prefixes, allowed are --prefix, --host, --group'",
   })

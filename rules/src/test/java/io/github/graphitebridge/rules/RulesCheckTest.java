@@ -48,17 +48,17 @@ final class RulesCheckTest {
 
     assertThat(check.warnings())
         .containsExactly(
-            "web-1.shop.a.size: no rule takes it, so that its points of a period overwrite one"
-                + " another");
-    assertThat(check.lines()).contains("  -> web-1.shop.a.size  as it is");
+            "web-1.shop.a.size: no rule takes it; its points of a period overwrite each"
+                + " other");
+    assertThat(check.lines()).contains("  -> web-1.shop.a.size  unchanged");
   }
 
   @Test
   void warnings_outputsOfOtherNamesOnly_tellThatPointsGoOnAsWell() {
     assertThat(check(without("<host>.shop.<route>.pt (")).warnings())
         .containsExactly(
-            "web-1.shop.a.pt: no rule has an output of this name, so that the single points go on"
-                + " as well (FORWARD_ALL) and overwrite one another");
+            "web-1.shop.a.pt: no rule has an output of this name; the single points go on too"
+                + " (FORWARD_ALL), and overwrite each other");
   }
 
   @Test
@@ -167,7 +167,7 @@ final class RulesCheckTest {
         .asString()
         .isEqualTo(
             "web-1.shop.a.pt:  <host>.shop.<route>.pt.p99 (60) = avg <host>.shop.<<route>>.pt"
-                + "  makes a series called p99 by another method");
+                + "  computes a series called p99 by another method");
   }
 
   @Test
@@ -178,7 +178,7 @@ final class RulesCheckTest {
     assertThat(
             new RulesCheck(AggregationRules.parse(rules), series).requests(List.of("a")).warnings())
         .hasSize(4)
-        .allMatch(warning -> warning.endsWith("makes a series called max by another method"));
+        .allMatch(warning -> warning.endsWith("computes a series called max by another method"));
   }
 
   @Test
@@ -187,15 +187,17 @@ final class RulesCheckTest {
 
     assertThat(check(FINE.replace(of.formatted("sum"), of.formatted("avg"))).warnings())
         .containsExactly(
-            "web-1.shop.a.count:  " + of.formatted("avg") + "  averages what has to be summed");
+            "web-1.shop.a.count:  " + of.formatted("avg") + "  averages what must be summed");
     assertThat(check(FINE.replace(of.formatted("sum"), of.formatted("count"))).warnings())
         .containsExactly(
             "web-1.shop.a.count:  "
                 + of.formatted("count")
-                + "  counts lines, and counts that were merged are one line: use sum");
+                + "  counts lines, but merged counts are one line: use sum");
     assertThat(check(FINE.replace(of.formatted("sum"), of.formatted("p99"))).warnings())
         .containsExactly(
-            "web-1.shop.a.count:  " + of.formatted("p99") + "  picks one of what has to be summed");
+            "web-1.shop.a.count:  "
+                + of.formatted("p99")
+                + "  picks one of the values that must be summed");
   }
 
   @Test
@@ -231,13 +233,13 @@ final class RulesCheckTest {
     "eu.<h>.shop-<m>.<<x>>.pt, eu.web-1.shop-meters.jobs.kind.pt",
     "eu.<h>.shop-<m>.<<x>>.size, eu.web-1.shop-meters.executorPool.size",
   })
-  void strangers_ruleOfTheirForm_isToldWithTheName(String input, String name) {
+  void foreignNames_ruleOfTheirForm_isReportedWithTheName(String input, String name) {
     RequestSeries series =
         RequestSeries.builder().prefix("eu").group("shop").counts(List.of("failures")).build();
     AggregationRules rules = AggregationRules.parse("out (60) = sum " + input);
 
     assertThat(new RulesCheck(rules, series).foreignRules().warnings())
-        .anyMatch(warning -> warning.contains("  takes " + name + ", which "));
+        .anyMatch(warning -> warning.contains("  matches " + name + ", which "));
   }
 
   @Test
@@ -247,11 +249,11 @@ final class RulesCheckTest {
     assertThat(check(FINE + rule).warnings())
         .contains(
             rule
-                + "  takes web-1.shop-meters.cacheGets.result.hit.count, which is the state of a"
-                + " meter that is reported once a step, not a request's",
+                + "  matches web-1.shop-meters.cacheGets.result.hit.count, which is a meter"
+                + " that is reported once per step, not a request",
             rule
-                + "  takes web-2.other-app.count, which stands for any other application's; write"
-                + " the group into the rule");
+                + "  matches web-2.other-app.count, which can be any other application's; write the"
+                + " group into the rule");
   }
 
   @Test
@@ -260,7 +262,7 @@ final class RulesCheckTest {
         .hasSize(1)
         .first()
         .asString()
-        .contains("takes web-1.shop-meters.jobs.kind.pt");
+        .contains("matches web-1.shop-meters.jobs.kind.pt");
   }
 
   @Test

@@ -38,7 +38,7 @@ final class RulesCommandTest {
     assertThat(status).isZero();
     assertThat(text(out))
         .startsWith("eu.web-1.shop.a.b.count\n")
-        .endsWith("\nfine: every point of a request is taken, and once\n")
+        .endsWith("\nfine: the rules aggregate every point of a request exactly once\n")
         .doesNotContain("WARNING");
     assertThat(text(err)).isEmpty();
   }
@@ -104,7 +104,8 @@ final class RulesCommandTest {
     out.reset();
 
     assertThat(run("check", file.toString())).as(text(err)).isZero();
-    assertThat(text(out)).endsWith("\nfine: every point of a request is taken, and once\n");
+    assertThat(text(out))
+        .endsWith("\nfine: the rules aggregate every point of a request exactly once\n");
   }
 
   @Test
@@ -136,7 +137,7 @@ final class RulesCommandTest {
     assertThat(run("check", file.toString())).isEqualTo(1);
     assertThat(text(out))
         .containsPattern(
-            "WARNING web-1\\.graphite-bridge\\.products\\.id\\.count: taken in line \\d+\n")
+            "WARNING web-1\\.graphite-bridge\\.products\\.id\\.count: matched in line \\d+\n")
         .endsWith("\nwarnings: 2\n");
   }
 
@@ -182,7 +183,7 @@ final class RulesCommandTest {
     out.reset();
 
     assertThat(run("check", file.toString())).isZero();
-    assertThat(text(out)).contains("takes other-app.count").contains("\nfine: ");
+    assertThat(text(out)).contains("matches other-app.count").contains("\nfine: ");
   }
 
   @Test
@@ -372,7 +373,7 @@ final class RulesCommandTest {
         .isZero();
     assertThat(child(folder.resolve("wrong").toFile(), "check", file.toString())).isEqualTo(1);
     assertThat(child(folder.resolve("usage").toFile())).isEqualTo(2);
-    assertThat(Files.readString(folder.resolve("fine"))).endsWith("taken, and once\n");
+    assertThat(Files.readString(folder.resolve("fine"))).endsWith("exactly once\n");
   }
 
   /** Runs the program in a JVM of its own, with the rules' classes on the class path only. */

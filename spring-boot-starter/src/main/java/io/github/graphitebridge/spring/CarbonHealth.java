@@ -6,13 +6,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
- * What the health endpoint says of the way to carbon.
+ * The health of the connection to carbon.
  *
- * <p>It is never DOWN: an application that has lost its metrics still serves its users, and DOWN
- * has load balancers take it away.
+ * <p>It is never DOWN: an application without metrics still serves its users, and load balancers
+ * stop the traffic of one that is DOWN.
  *
- * @param status UP while carbon answers when it is asked, or where it is not asked, while a
- *     connection is open; else UNKNOWN
+ * @param status UP while carbon acknowledges, or without acknowledgements, while a connection is
+ *     open; else UNKNOWN
  * @param details why
  */
 record CarbonHealth(String status, Map<String, Object> details) {

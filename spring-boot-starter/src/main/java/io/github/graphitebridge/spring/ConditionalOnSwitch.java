@@ -15,21 +15,21 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * A property that switches something on or off, and the property that decides where the first is
- * not set; on where neither is. Boot has annotations of this kind, in other packages in 3 and 4.
+ * Matches if a property is true. If that is not set, a second property decides; without both it
+ * matches. Boot has such annotations, but Boot 3 and 4 have them in different packages.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Conditional(ConditionalOnSwitch.OnSwitch.class)
 @interface ConditionalOnSwitch {
 
-  /** The switch's key. */
+  /** The key of the switch. */
   String value();
 
-  /** The key that Boot has for all switches of the kind. */
+  /** Boot's key for all switches of this kind. */
   String otherwise();
 
-  /** Looks the switch up. */
+  /** Reads the switch. */
   final class OnSwitch extends SpringBootCondition {
     @Override
     public ConditionOutcome getMatchOutcome(

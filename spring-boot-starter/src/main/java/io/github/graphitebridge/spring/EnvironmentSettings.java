@@ -19,8 +19,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Reads the settings {@code graphite.bridge.*} of an application's properties, in each of Boot's
- * spellings and by Spring's precedence.
+ * Reads the settings {@code graphite.bridge.*} from an application's properties, in each of Boot's
+ * spellings and with Spring's precedence.
  */
 final class EnvironmentSettings {
   private static final String PREFIX = GraphiteBridgeConfig.DEFAULT.prefix();
@@ -43,7 +43,7 @@ final class EnvironmentSettings {
    * Returns the valid settings.
    *
    * @throws io.micrometer.core.instrument.config.validate.ValidationException if a value is wrong
-   *     or a key is no setting's
+   *     or a key is no setting
    */
   GraphiteBridgeConfig config() {
     Binder binder = Binder.get(environment);
@@ -64,7 +64,7 @@ final class EnvironmentSettings {
     }
   }
 
-  /** Returns a text as it is; a list, as YAML has them, with commas. */
+  /** Returns a text unchanged, and a list (from YAML) joined by commas. */
   private static @Nullable String value(Binder binder, ConfigurationPropertyName name) {
     return binder
         .bind(name, Bindable.of(String.class))
@@ -80,7 +80,7 @@ final class EnvironmentSettings {
     return KEYS.containsKey(name.isLastElementIndexed() ? name.getParent() : name);
   }
 
-  /** The environment also has what others put there: Kubernetes, for a service of that name. */
+  /** Others set variables too, such as Kubernetes for a service of that name. */
   private static boolean isShared(ConfigurationPropertySource source) {
     return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
   }

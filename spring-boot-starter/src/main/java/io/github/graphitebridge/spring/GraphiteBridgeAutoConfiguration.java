@@ -15,12 +15,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Makes a {@link GraphiteBridgeMeterRegistry} of an application's properties, unless it has one.
+ * Creates a {@link GraphiteBridgeMeterRegistry} from an application's properties, unless it has
+ * one.
  *
- * <p>{@code management.graphite-bridge.metrics.export.enabled=false} switches it off, and so does
+ * <p>{@code management.graphite-bridge.metrics.export.enabled=false} switches it off. So does
  * {@code management.defaults.metrics.export.enabled=false}, which Boot sets in tests.
  *
- * <p>Boot's own configurations are named as text: their packages are others in Boot 3 and 4.
+ * <p>It names Boot's own configurations as text, because Boot 3 and 4 have them in different
+ * packages.
  *
  * @since 0.1
  */
@@ -51,7 +53,7 @@ public final class GraphiteBridgeAutoConfiguration {
   /** Called by Spring. */
   GraphiteBridgeAutoConfiguration() {}
 
-  /** Returns the settings, which a mapper of the application's own may need too. */
+  /** Returns the settings; the application's own mapper may need them too. */
   @Bean
   @ConditionalOnMissingBean
   GraphiteBridgeConfig graphiteBridgeConfig(ConfigurableEnvironment environment) {
@@ -59,8 +61,8 @@ public final class GraphiteBridgeAutoConfiguration {
   }
 
   /**
-   * Returns the registry. It is declared as this very class: by {@code MeterRegistry} Boot would
-   * not know that it is Graphite's.
+   * Returns the registry. The declared type is this class: with {@code MeterRegistry} Boot would
+   * not see that it is Graphite's.
    */
   @Bean
   @ConditionalOnMissingBean

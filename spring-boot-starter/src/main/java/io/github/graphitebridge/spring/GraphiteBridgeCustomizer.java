@@ -4,11 +4,11 @@ package io.github.graphitebridge.spring;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistryBuilder;
 
 /**
- * A bean that changes the registry before it is made, for what no property says: which meters are
- * pushed per event, for example.
+ * A bean that changes the registry's builder, for what has no property. For example, it chooses the
+ * meters that are pushed per event.
  *
- * <p>Several are asked in Spring's order, after the properties and a {@code HierarchicalNameMapper}
- * bean have been applied.
+ * <p>Spring calls all of them in its order, after the properties and a {@code
+ * HierarchicalNameMapper} bean.
  *
  * <p>Thread-safety: called once, by the thread that starts the application.
  *
@@ -20,7 +20,7 @@ public interface GraphiteBridgeCustomizer {
   /**
    * Changes the registry's builder.
    *
-   * @param builder holds the properties, Boot's clock and the mapper
+   * @param builder has the properties, Boot's clock and the mapper
    */
   void customize(GraphiteBridgeMeterRegistryBuilder builder);
 }

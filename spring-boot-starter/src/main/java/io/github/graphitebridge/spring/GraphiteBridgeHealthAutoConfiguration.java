@@ -9,10 +9,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Adds {@code graphiteBridge} to an application's health: UP while carbon takes the points, else
- * UNKNOWN, which leaves the application's own status as it is.
+ * Adds {@code graphiteBridge} to an application's health: UP while carbon acknowledges, else
+ * UNKNOWN, which does not change the application's status.
  *
- * <p>{@code management.health.graphite-bridge.enabled=false} switches it off, and so does {@code
+ * <p>{@code management.health.graphite-bridge.enabled=false} switches it off. So does {@code
  * management.health.defaults.enabled=false}.
  *
  * @since 0.1

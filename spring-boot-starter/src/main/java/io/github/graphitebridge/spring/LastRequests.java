@@ -11,17 +11,17 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 
 /**
- * Has Boot close the registries after the last requests, so that these are counted.
+ * Lets Boot close the registries after the last requests, so these count.
  *
- * <p>By itself Boot closes every registry when the context begins to close. Only then does the web
- * server let the running requests end: a closed registry takes no meter for a route that is new. So
- * the event that closes the registries is held back here until everything else has stopped.
+ * <p>Boot closes every registry when the context begins to close. Only then does the web server
+ * wait for the running requests, and a closed registry creates no meter for a new route. So this
+ * class delays the event until everything else has stopped.
  *
- * <p>A stop alone closes nothing: Spring also stops a context to start it again.
+ * <p>A stop alone closes nothing, because Spring may start the context again.
  *
- * <p>Thread-safety: Spring's threads may call it. An event that comes after the stop is handed on
- * at once. One that comes just then, from a multicaster with threads of its own, may be lost:
- * Spring closes the registries as beans a moment later.
+ * <p>Thread-safety: Spring's threads may call it. An event after the stop is passed on at once. An
+ * event at that moment, from a multicaster with its own threads, may be lost. Spring then closes
+ * the registries as beans a moment later.
  */
 final class LastRequests implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
   /** The bean in Boot 3 and 4 that closes the registries. */
@@ -36,7 +36,7 @@ final class LastRequests implements SmartLifecycle, ApplicationListener<ContextC
     this.context = context;
   }
 
-  /** Takes Boot's listener out of the context's. */
+  /** Removes Boot's listener from the context. */
   @Override
   public void start() {
     running = true;

@@ -14,11 +14,11 @@ import org.springframework.test.context.MergedContextConfiguration;
 import org.springframework.util.ClassUtils;
 
 /**
- * Keeps an application's tests from sending anything, where Boot does not.
+ * Keeps an application's tests from sending anything.
  *
  * <p>Boot 3 switches all exports off in tests. Boot 4 does so only with a module that {@code
- * spring-boot-starter-test} does not bring; where that is absent, this takes its place for the
- * bridge. Any other value of the switch goes before.
+ * spring-boot-starter-test} does not bring. Without that module this class does it for the bridge.
+ * Any other value of the switch has precedence.
  */
 final class QuietTests implements ContextCustomizerFactory {
   private static final boolean BOOT_DOES_SO =
@@ -34,7 +34,7 @@ final class QuietTests implements ContextCustomizerFactory {
     return BOOT_DOES_SO ? null : new ExportOff();
   }
 
-  /** A record, as Spring keeps one context for tests whose customizers are equal. */
+  /** A record, because Spring shares a context between tests with equal customizers. */
   private record ExportOff() implements ContextCustomizer {
     @Override
     public void customizeContext(

@@ -10,11 +10,11 @@ import org.springframework.core.env.Environment;
 
 /**
  * Keeps Boot's own Graphite registry away, unless {@code
- * management.graphite.metrics.export.enabled} is set. Its library comes with the bridge, and Boot
- * would have it report to localhost:2004 as soon as the bridge is switched off.
+ * management.graphite.metrics.export.enabled} is set. Its library comes with the bridge. Without
+ * this filter it would report to localhost:2004 as soon as the bridge is switched off.
  */
 final class StockRegistryFilter implements AutoConfigurationImportFilter, EnvironmentAware {
-  /** The configuration below the package of either Boot. */
+  /** The configuration, relative to Boot's package. */
   static final String GRAPHITE = "export.graphite.GraphiteMetricsExportAutoConfiguration";
 
   private static final Set<String> STOCK =

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The Spring Boot starter, for Boot 3.5 and 4: a registry that is there by itself, its settings in
- * the application's properties, and the health of its way to carbon.
+ * The Spring Boot starter, for Boot 3.5 and 4: a registry without any code, its settings in the
+ * application's properties, and the health of its connection to carbon.
  */
 @NullMarked
 package io.github.graphitebridge.spring;

@@ -14,13 +14,12 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * What carbon-aggregator holds in its buffers, and what carbon-cache makes of the points that it
- * sends on as they are.
+ * The buffers of carbon-aggregator, and the values that carbon-cache keeps of forwarded points.
  *
  * <p>Thread-safety: none, its owner has a lock.
  */
 final class Aggregation {
-  /** The step in which an unaggregated point is stored where there is no rule to tell one. */
+  /** The step of forwarded points if there is no rule. */
   private static final int DEFAULT_STEP = 60;
 
   private final AggregationRules rules;
@@ -52,7 +51,7 @@ final class Aggregation {
             byTime.forEach(
                 (time, value) ->
                     values.computeIfAbsent(time, key -> new TreeMap<>()).put(name, value)));
-    // Afterwards: an aggregate is emitted later than a raw point of its name and overwrites it.
+    // After the raw points: an aggregate comes later and overwrites a raw point of its name.
     series.forEach(
         (name, output) ->
             output.intervals.forEach(
@@ -66,7 +65,7 @@ final class Aggregation {
   private Route route(String name) {
     List<Series> outputs = new ArrayList<>();
     for (Match match : rules.matches(name)) {
-      // The rule that comes first gives a series its interval and method, as in the daemon.
+      // As in the daemon, the first rule gives a series its interval and method.
       outputs.add(series.computeIfAbsent(match.output(), key -> new Series(match.rule())));
     }
     return new Route(outputs, rules.forwards(name));

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What has arrived at a server: the half of {@link CarbonServer} that a test looks at. The other
- * half is what it does to its clients.
+ * What has arrived at a server: the half of {@link CarbonServer} that a test reads. The other half
+ * acts on the clients.
  *
  * <p>Thread-safety: safe for use by several threads.
  */
@@ -29,9 +29,9 @@ abstract sealed class Arrivals permits CarbonServer {
   }
 
   /**
-   * Returns every whole line that has arrived, those that carbon rejects included, so that a test
-   * on all lines sees garbage at once; of a pickle, each datapoint that stands for a line. A
-   * restart does not clear them: it is the client's work that a test looks at.
+   * Returns every whole line that has arrived, also those that carbon rejects. So a test on all
+   * lines sees garbage at once. Each datapoint of a pickle is a line here. A restart does not clear
+   * them.
    *
    * @return the lines without line feed in order of arrival, a new list
    */
@@ -68,7 +68,7 @@ abstract sealed class Arrivals permits CarbonServer {
   }
 
   /**
-   * Returns what carbon did not take. A test whose client does no wrong expects none.
+   * Returns what carbon rejected. The test of a correct client expects nothing.
    *
    * @return the lines, pickles and datapoints in order of arrival, a new list
    */
@@ -95,9 +95,9 @@ abstract sealed class Arrivals permits CarbonServer {
   }
 
   /**
-   * Returns how many datagrams have been received. Those that are nothing to carbon do not count:
-   * an empty one, and the NaN by which a sender of Graphite Bridge learns whether somebody listens,
-   * which is not among the lines either.
+   * Returns how many datagrams have been received. Two kinds do not count: an empty one, and the
+   * NaN with which Graphite Bridge finds out whether somebody listens. That NaN is not a line
+   * either.
    *
    * @return the number since the start or the last {@link #clear()}
    */
@@ -106,8 +106,8 @@ abstract sealed class Arrivals permits CarbonServer {
   }
 
   /**
-   * Returns the length of the longest datagram as it was sent. What is beyond the first 8,192 bytes
-   * is lost, as in carbon: the line that is cut there may become a wrong point.
+   * Returns the length of the longest datagram, as sent. As in carbon, bytes after the first 8,192
+   * are lost, and the line that is cut there may become a wrong point.
    *
    * @return in bytes, since the start or the last {@link #clear()}; 0 if there was none
    */
@@ -116,10 +116,10 @@ abstract sealed class Arrivals permits CarbonServer {
   }
 
   /**
-   * Waits until a name has so many points.
+   * Waits until a name has this many points.
    *
    * @param name the whole name
-   * @param count how many points there are to be, at least
+   * @param count the number of points to wait for
    * @return the points of the name, possibly more
    * @throws AssertionError if they have not arrived within the server's timeout; the message tells
    *     what did arrive
@@ -130,9 +130,9 @@ abstract sealed class Arrivals permits CarbonServer {
   }
 
   /**
-   * Waits until so many whole lines have arrived.
+   * Waits until this many whole lines have arrived.
    *
-   * @param count how many lines there are to be, at least
+   * @param count the number of lines to wait for
    * @return all lines, possibly more
    * @throws AssertionError if they have not arrived within the server's timeout; the message tells
    *     what did arrive
@@ -143,9 +143,9 @@ abstract sealed class Arrivals permits CarbonServer {
   }
 
   /**
-   * Waits until so many connections have been accepted.
+   * Waits until this many connections have been accepted.
    *
-   * @param count how many there are to be since the server was started, at least
+   * @param count the number to wait for, since the server was started
    * @throws AssertionError if they have not come within the server's timeout
    */
   public void awaitConnections(int count) {
@@ -153,30 +153,30 @@ abstract sealed class Arrivals permits CarbonServer {
   }
 
   /**
-   * Has a listener called with each point that carbon accepts, from now on.
+   * Calls a listener with each point that carbon accepts from now on.
    *
-   * @param listener called on the server's thread, in order of arrival: while it runs nothing is
-   *     read. It may call the server's faults, and what it throws is logged
+   * @param listener called on the server's thread, in order of arrival. The server reads nothing
+   *     while it runs. It may call the server's methods. An exception is logged
    */
   public void onPoint(Consumer<? super CarbonPoint> listener) {
     journal.onPoint(requireNonNull(listener, "listener"));
   }
 
   /**
-   * Forgets lines, points, what was rejected, datagrams and aggregates; connections stay, and their
-   * count.
+   * Clears lines, points, rejected lines, datagrams and aggregates. Connections and their count
+   * stay.
    */
   public void clear() {
     journal.clear();
   }
 
   /**
-   * Returns what stands in Graphite: each output series by its rule over the points since the last
-   * start, and the points that go on as they are ({@code FORWARD_ALL = True}), of which the last
-   * one of an interval stays. Their interval is that of the first rule.
+   * Returns what Graphite shows: each output series over the points since the last start, and the
+   * forwarded points ({@code FORWARD_ALL = True}). Of forwarded points the last one of an interval
+   * stays; their interval is that of the first rule.
    *
-   * <p>The interval that runs is included, with what has arrived of it. Unlike the daemon, an
-   * interval never grows too old: what comes more than five intervals late is still merged.
+   * <p>The running interval is included, with what has arrived so far. Unlike in the daemon, no
+   * interval becomes too old: a point more than five intervals late is still merged.
    *
    * @return the values by time, then name
    * @throws IllegalStateException if the server was started without rules
@@ -193,9 +193,9 @@ abstract sealed class Arrivals permits CarbonServer {
   }
 
   /**
-   * Returns what stands in Graphite for one series.
+   * Returns what Graphite shows of one series.
    *
-   * @param name the name of an output series, or of a point that goes on as it is
+   * @param name the name of an output series or of a forwarded point
    * @return the values by time, as {@link #aggregates()}
    * @throws IllegalStateException if the server was started without rules
    */
@@ -206,7 +206,7 @@ abstract sealed class Arrivals permits CarbonServer {
   /**
    * Returns the value of one series in one interval.
    *
-   * @param name the name of an output series, or of a point that goes on as it is
+   * @param name the name of an output series or of a forwarded point
    * @param timestampSeconds the begin of the interval, in seconds since 1970
    * @return the value, empty if there is none
    * @throws IllegalStateException if the server was started without rules

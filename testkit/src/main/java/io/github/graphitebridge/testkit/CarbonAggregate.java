@@ -2,7 +2,7 @@
 package io.github.graphitebridge.testkit;
 
 /**
- * What stands in Graphite for one series and interval.
+ * The value that Graphite shows for one series and interval.
  *
  * <p>Thread-safety: a value.
  *

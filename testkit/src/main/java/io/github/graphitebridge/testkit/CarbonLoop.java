@@ -20,11 +20,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The sockets of a server and the one thread that serves them, as carbon's own reactor does.
  *
- * <p>One thread and a selector, not a thread for each connection: a stall then takes hold between
- * two reads, so that not a byte is read after {@link #pace} has returned.
+ * <p>One thread and a selector, not a thread per connection. So a stall begins between two reads:
+ * no byte is read after {@link #pace} has returned.
  *
- * <p>Thread-safety: every method runs on the loop's thread and returns when it is done; called on
- * that thread, by a listener, it runs at once.
+ * <p>Thread-safety: every method runs on the loop's thread and returns when it is done. A
+ * listener's call on that thread runs at once.
  */
 final class CarbonLoop {
   private static final Logger LOG = LoggerFactory.getLogger(CarbonServer.class);
@@ -70,7 +70,7 @@ final class CarbonLoop {
         });
   }
 
-  /** Reads at another pace from now on. */
+  /** Changes the pace of reading. */
   void pace(UnaryOperator<Pace> change) {
     thread.call(
         () -> {
@@ -82,7 +82,7 @@ final class CarbonLoop {
         });
   }
 
-  /** Resets each connection after so many lines from now on. */
+  /** Resets each connection after this many more lines. */
   void resetAfter(int lines) {
     thread.call(
         () -> {
@@ -121,8 +121,8 @@ final class CarbonLoop {
   }
 
   /**
-   * Stops listening once everybody who waits is let in and every datagram is read, and tells the
-   * clients that nothing more will come. What they still send is read on.
+   * Accepts everybody who waits, reads every datagram, and stops listening. Then it tells the
+   * clients that nothing more will come, and reads what they still send.
    */
   void drain() {
     if (thread.isCurrent()) {
@@ -186,7 +186,7 @@ final class CarbonLoop {
     return channel != null;
   }
 
-  /** Reads what the kernel holds: no more, for a sender may be faster than this. */
+  /** Reads what the kernel holds, and no more: a sender may be faster than this. */
   private void readAll(DatagramChannel channel) throws IOException {
     DatagramPort datagrams = new DatagramPort(channel, journal);
     int left = channel.getOption(StandardSocketOptions.SO_RCVBUF);
@@ -197,9 +197,7 @@ final class CarbonLoop {
     }
   }
 
-  /**
-   * Closes what a proxy gives up; returns in how many milliseconds the next is due, 0 for never.
-   */
+  /** Closes what a proxy gives up. Returns the milliseconds until the next one, 0 for never. */
   private long untilGivenUp() {
     long next = 0;
     for (Connection connection : connections()) {
@@ -213,7 +211,7 @@ final class CarbonLoop {
     return next;
   }
 
-  /** Returns for how many milliseconds no connection has to be looked after, 0 for ever. */
+  /** Returns the milliseconds until a connection may be read again, 0 for never. */
   private long untilNextRead() {
     if (pace.isProxy()) {
       return untilGivenUp();
@@ -224,9 +222,9 @@ final class CarbonLoop {
   }
 
   /**
-   * Has a source be read as soon as it has something, if the pace allows that now.
+   * Lets the selector report a source when it has bytes, if the pace allows that now.
    *
-   * @return for how many milliseconds it does not, 0 if it is not a matter of time
+   * @return the milliseconds until it does, 0 if time does not change it
    */
   private long awaken(SelectionKey key) {
     long nanos = key.attachment() instanceof Connection connection ? connection.waitNanos() : 0;

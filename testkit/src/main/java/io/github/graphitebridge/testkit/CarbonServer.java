@@ -10,15 +10,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A carbon on the loopback address, in the test's own JVM: takes points as lines over TCP and UDP
- * and as pickles over TCP, records them, aggregates them by carbon's rules, and acknowledges a
- * half-close as carbon does: by the end of the stream, once all before it has been read. It can be
- * stalled, reset, stopped, restarted, and hidden behind a proxy that accepts for it.
+ * A carbon in the test's JVM, on the loopback address. It accepts lines over TCP and UDP and
+ * pickles over TCP, records them and aggregates them by carbon's rules. It acknowledges a
+ * half-close as carbon does: it ends the stream when it has read everything. A test can stall,
+ * reset, stop and restart it, and hide it behind a proxy that accepts for it.
  *
- * <p>Lines and pickles are taken as carbon takes them, see {@link RejectedLine.Reason}. A pickled
- * datapoint is kept as the line that it stands for, {@code name value timestamp}, so that all
- * methods serve all three protocols alike. Everything that arrived is kept until {@link #clear()},
- * in about the bytes that it took on the wire.
+ * <p>It accepts what carbon accepts: see {@link RejectedLine.Reason}. A pickled datapoint is kept
+ * as the equivalent line, {@code name value timestamp}. So all methods work for all three
+ * protocols. It keeps everything until {@link #clear()}, in about as many bytes as on the wire.
  *
  * <p>Thread-safety: safe for use by several threads. One daemon thread serves all connections;
  * {@link #close()} ends it.
@@ -96,21 +95,21 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
   }
 
   /**
-   * Stops reading, as a carbon that is too busy does: connections stay open and new ones are
-   * accepted, and what clients send piles up in the kernel's buffers until their writes block; of
-   * datagrams, the kernel drops what its buffer does not hold. When this returns, nothing more is
-   * read until {@link #resume()}.
+   * Stops reading, like a carbon that is too busy. Connections stay open and new ones are accepted.
+   * What clients send fills the kernel's buffers until their writes block. The kernel drops
+   * datagrams that its buffer cannot hold. After this returns, nothing is read until {@link
+   * #resume()}.
    */
   public void stall() {
     loop.pace(Pace::stall);
   }
 
   /**
-   * Reads slowly, as a carbon on a busy machine or behind a thin line: from each connection no more
-   * than so much a second, until {@link #resume()}. Datagrams are not concerned. The kernel's
-   * buffers fill first: see {@link Builder#receiveBuffer}.
+   * Limits the bytes per second that it reads from each connection, until {@link #resume()}, like a
+   * carbon on a busy machine. Datagrams are not limited. The kernel's buffers fill first: see
+   * {@link Builder#receiveBuffer}.
    *
-   * @param bytesPerSecond 1 or more, taken in twenty pieces a second
+   * @param bytesPerSecond 1 or more, read in twenty pieces per second
    */
   public void throttle(int bytesPerSecond) {
     Builder.inRange("bytesPerSecond", bytesPerSecond, 1, Integer.MAX_VALUE);
@@ -118,9 +117,9 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
   }
 
   /**
-   * Resets each connection (RST), those to come too, once it has taken so many more lines from it,
-   * until {@link #resume()}. What it has read beyond them is lost, as in a crash; a pickled
-   * datapoint counts as a line. Datagrams are not concerned.
+   * Resets each connection (RST), also new ones, after it has read this many more lines from it,
+   * until {@link #resume()}. What it has read after them is lost, as in a crash. A pickled
+   * datapoint counts as a line. Datagrams are not affected.
    *
    * @param lines 1 or more, rejected ones included
    */
@@ -130,20 +129,21 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
   }
 
   /**
-   * Reads, but does not answer: a client that has closed its side waits for the end of the stream,
-   * which is carbon's acknowledgement, until {@link #resume()}.
+   * Reads, but does not acknowledge: a client that has closed its side waits for the end of the
+   * stream, until {@link #resume()}.
    */
   public void withholdAcknowledgements() {
     loop.pace(Pace::withhold);
   }
 
   /**
-   * Is away, behind a proxy that accepts for it, as HAProxy does, until {@link #resume()}: every
-   * connection is let in, and what it brings is lost. A client that closes its side of an empty one
-   * gets the end of the stream at once; any other is closed in good order by and by, those that are
-   * open already too. One of which bytes were lost, and that is still open in the end, is reset.
+   * Simulates a proxy, such as HAProxy, that accepts while carbon is away, until {@link #resume()}.
+   * Every connection is accepted, and its bytes are lost. A client that closes its side of an empty
+   * connection gets the end of the stream at once. Any other connection is closed in an orderly way
+   * later, also one that is open already. On resume, an open connection that has lost bytes is
+   * reset.
    *
-   * @param giveUp how long after it has been let in the proxy closes a connection; zero for at once
+   * @param giveUp how long the proxy keeps a connection; zero to close it at once
    */
   public void hideBehindProxy(Duration giveUp) {
     long nanos = requireNonNull(giveUp, "giveUp").toNanos();
@@ -152,43 +152,43 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
 
   /**
    * Ends {@link #stall()}, {@link #throttle}, {@link #resetAfter}, {@link
-   * #withholdAcknowledgements()} and {@link #hideBehindProxy}: all is read, beginning with what has
-   * piled up, and answered.
+   * #withholdAcknowledgements()} and {@link #hideBehindProxy}. It reads everything, first what has
+   * accumulated, and acknowledges.
    */
   public void resume() {
     loop.pace(pace -> Pace.FULL);
   }
 
   /**
-   * Resets every connection (RST), as a crashed machine or a firewall does; the listeners stay.
-   * What had not been read is lost. Datagrams are not concerned.
+   * Resets every connection (RST), like a crashed machine or a firewall. The listeners stay. Unread
+   * bytes are lost. Datagrams are not affected.
    */
   public void reset() {
     loop.reset();
   }
 
   /**
-   * Closes every connection in good order (FIN); the listeners stay. What has arrived is read
-   * before, unless the server is stalled: then it is a reset if anything is unread. Datagrams are
-   * not concerned.
+   * Closes every connection in an orderly way (FIN). The listeners stay. It first reads what has
+   * arrived. A stalled server does not, and resets connections with unread bytes. Datagrams are not
+   * affected.
    */
   public void disconnect() {
     loop.disconnect();
   }
 
   /**
-   * Closes the listeners and every connection, as carbon does when its process ends: what had not
-   * been read is lost, a new connection is refused, and the sender of a datagram is told that its
-   * port is unreachable. A stopped server stays as it is.
+   * Closes the listeners and every connection, as carbon does when its process ends. Unread bytes
+   * are lost, new connections are refused, and datagrams are answered with "port unreachable". On a
+   * stopped server it does nothing.
    */
   public void stop() {
     loop.stop();
   }
 
   /**
-   * Stops in good order, so that nothing is lost which a client has handed over: no new connection
-   * is let in, every client is told the end (FIN), and what it has sent and goes on sending is read
-   * until it closes its own side, at full pace. Afterwards the server is as after {@link #stop()}.
+   * Stops in an orderly way, and loses nothing. It accepts no new connection and tells every client
+   * the end (FIN). It reads at full pace until each client closes its side. Then the server is as
+   * after {@link #stop()}.
    *
    * @throws AssertionError if a client has not closed its side within the server's timeout; it is
    *     then reset
@@ -205,10 +205,9 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
   }
 
   /**
-   * Stops, if that is not done yet, and listens on the same ports again, as a carbon that is
-   * restarted: it reads all again, and what the aggregator held is forgotten, so that {@link
-   * #aggregates()} tells of the points since then only. {@link #lines()} and {@link #points()} go
-   * on.
+   * Stops if it runs, and listens on the same ports again, like a restarted carbon. It reads
+   * everything again. The aggregator forgets what it held: {@link #aggregates()} covers only later
+   * points. {@link #lines()} and {@link #points()} keep everything.
    *
    * @throws IllegalStateException if a port is taken, or the server closed
    */
@@ -244,8 +243,8 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
     /**
      * Sets the address on which the server listens, an IPv6 one for instance.
      *
-     * @param host of this machine; default {@link InetAddress#getLoopbackAddress()}. Any client
-     *     that can reach it is let in
+     * @param host an address of this machine; default {@link InetAddress#getLoopbackAddress()}. Any
+     *     client that can reach it is accepted
      * @return this
      */
     public Builder host(InetAddress host) {
@@ -277,8 +276,7 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
     }
 
     /**
-     * Sets the rules by which points are aggregated. Default: none, {@link
-     * CarbonServer#aggregates()} then fails.
+     * Sets the aggregation rules. Default: none; then {@link CarbonServer#aggregates()} fails.
      *
      * @param rules the rules
      * @return this
@@ -289,12 +287,11 @@ public final class CarbonServer extends Arrivals implements AutoCloseable {
     }
 
     /**
-     * Sets the receive buffer of each connection: with a small one a stall is felt soon. The socket
-     * for datagrams keeps the system's: a small one would not slow a sender down but drop what it
-     * sends.
+     * Sets the receive buffer of each connection. With a small one a client notices a stall soon.
+     * The socket for datagrams keeps the system's: a small buffer would drop datagrams, not slow
+     * down the sender.
      *
-     * @param bytes as the system rounds it, Linux doubles it; 0, the default, leaves it to the
-     *     system
+     * @param bytes rounded by the system (Linux doubles it); 0, the default, is the system's choice
      * @return this
      */
     public Builder receiveBuffer(int bytes) {

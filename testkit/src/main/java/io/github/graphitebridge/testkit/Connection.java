@@ -26,13 +26,13 @@ final class Connection implements Source, LineSink {
   private long nextReadNanos = System.nanoTime();
   private final long acceptedNanos = System.nanoTime();
 
-  /** Whether it has ever brought a byte. */
+  /** Whether it has received a byte. */
   private boolean used;
 
   /** Whether a proxy has taken bytes for a carbon that was away. */
   private boolean lossy;
 
-  /** Whether the client has closed its side, and waits for this one's. */
+  /** Whether the client has closed its side, and waits for the end of the stream. */
   private boolean ended;
 
   Connection(
@@ -73,15 +73,15 @@ final class Connection implements Source, LineSink {
     if (ended) {
       return -1;
     }
-    // From now if it had nothing to read: what was not used is not saved up.
+    // From now if it had nothing to read: unused time is not saved.
     nextReadNanos = Math.max(nextReadNanos, System.nanoTime()) + pace.nanos(Math.max(0, count));
     journal.changed();
     return count;
   }
 
   /**
-   * Reads at this pace from now on; an answer that was withheld is given as soon as it may be. No
-   * proxy goes on with a connection of which it has lost bytes.
+   * Changes the pace. An acknowledgement that was withheld comes as soon as the pace allows. A
+   * connection that has lost bytes in a proxy does not go on.
    */
   void pace(Pace pace) throws IOException {
     this.pace = pace;
@@ -99,9 +99,9 @@ final class Connection implements Source, LineSink {
   }
 
   /**
-   * Closes it as a proxy does that has given up.
+   * Closes it like a proxy that gives up.
    *
-   * @return in how many nanoseconds that is to be, 0 or less if it is done or never
+   * @return the nanoseconds until then; 0 or less if done or never
    */
   long giveUp() throws IOException {
     Long after = pace.giveUpNanos();
@@ -112,17 +112,17 @@ final class Connection implements Source, LineSink {
     return rest;
   }
 
-  /** Forgets how many lines it has taken. */
+  /** Starts to count its lines from 0. */
   void restartCount() {
     lines = 0;
   }
 
-  /** Returns for how long the pace forbids to read, 0 or less if it does not. */
+  /** Returns the nanoseconds until the pace allows reading; 0 or less if it does. */
   long waitNanos() {
     return nextReadNanos - System.nanoTime();
   }
 
-  /** Tells the client that nothing more will come; its own lines are read on. */
+  /** Tells the client that nothing more will come; still reads its lines. */
   void finish() {
     try {
       channel.shutdownOutput();
@@ -132,9 +132,9 @@ final class Connection implements Source, LineSink {
   }
 
   /**
-   * Closes it as the end of a process does: by a reset if there is something unread, and in good
-   * order otherwise. Left to itself, a channel of Java's sends the end of the stream before the
-   * reset, which a client would take for an acknowledgement.
+   * Closes it like the end of a process: with a reset if bytes are unread, else in an orderly way.
+   * Java's channel alone would send the end of the stream before the reset. A client would take
+   * that for an acknowledgement.
    */
   void end(ByteBuffer buffer) throws IOException {
     int unread = 0;

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Thread-safety: used by the server's thread only.
  */
 final class DatagramPort implements Source, LineSink {
-  /** What a sender of Graphite Bridge sends to learn whether somebody listens. */
+  /** The datagram with which Graphite Bridge finds out whether somebody listens. */
   private static final ByteBuffer PROBE =
       ByteBuffer.wrap("graphite-bridge.probe nan 0\n".getBytes(StandardCharsets.US_ASCII));
 
@@ -29,7 +29,7 @@ final class DatagramPort implements Source, LineSink {
   public int read(ByteBuffer buffer) throws IOException {
     while (channel.isOpen() && channel.receive(buffer.clear()) != null) {
       int length = buffer.flip().remaining();
-      // An empty one is nothing to carbon, which splits it into no lines; and a NaN is dropped.
+      // Carbon splits an empty one into no lines, and drops a NaN.
       if (length > 0 && !buffer.equals(PROBE)) {
         journal.datagram(length);
         reader.read(buffer);

@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a datagram into lines, as carbon's UDP receiver does by Python's {@code splitlines()}. The
+ * Cuts a datagram into lines, as carbon's UDP receiver does with Python's {@code splitlines()}. The
  * last line needs no line feed.
  *
  * <p>Thread-safety: used by the server's thread only.
  */
 final class DatagramReader implements WireReader {
-  /** What Twisted reads of a datagram, {@value} bytes; the rest is lost. */
+  /** How many bytes of a datagram Twisted reads: {@value}. The rest is lost. */
   static final int MAX_DATAGRAM = 8_192;
 
   private static final Pattern LINE_END =
@@ -28,7 +28,7 @@ final class DatagramReader implements WireReader {
     this.sink = sink;
   }
 
-  /** Takes one datagram. Returns true, for there is nothing to close. */
+  /** Reads one datagram. Returns true, because there is nothing to close. */
   @Override
   public boolean read(ByteBuffer datagram) {
     datagram.limit(Math.min(datagram.limit(), datagram.position() + MAX_DATAGRAM));
@@ -59,8 +59,8 @@ final class DatagramReader implements WireReader {
   /** Returns whether carbon goes on with the next line of the datagram. */
   private boolean line(String line) {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-    // At an infinite timestamp carbon fails and loses the rest; with NaN only the line is lost,
-    // for here, unlike over TCP, the failure is caught as that of a bad number.
+    // At an infinite timestamp carbon fails and loses the rest. With NaN it loses only the line:
+    // unlike over TCP, it handles this as a bad number.
     return sink.line(bytes, 0, bytes.length)
         || line.strip().toLowerCase(Locale.ROOT).endsWith("nan");
   }

@@ -13,10 +13,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pickled datapoint, {@code (name, (timestamp, value))}, as the line that it stands for.
+ * A pickled datapoint, {@code (name, (timestamp, value))}, as the equivalent line.
  *
- * <p>Takes what carbon takes, but for two things that a client should never send: a name with white
- * space or none at all, which no line can hold, and a pair that is neither a tuple nor a list.
+ * <p>It accepts what carbon accepts, except two things that a client should never send. One is an
+ * empty name or one with white space, which no line can have. The other is a pair that is neither a
+ * tuple nor a list.
  */
 final class Datapoint {
   private static final int SHOWN_DEPTH = 4;
@@ -25,7 +26,7 @@ final class Datapoint {
 
   private Datapoint() {}
 
-  /** Hands a datapoint over. Returns false where carbon would now close the connection. */
+  /** Gives a datapoint to a sink. Returns false if carbon would now close the connection. */
   static boolean hand(@Nullable Object datapoint, LineSink sink) {
     List<?> pair = pair(datapoint);
     List<?> values = pair == null ? null : pair(pair.get(1));
@@ -50,7 +51,7 @@ final class Datapoint {
     return sink.line(line, 0, line.length);
   }
 
-  /** Returns what a list, a tuple or a set holds; null for anything else. */
+  /** Returns the items of a list, a tuple or a set; null for anything else. */
   static @Nullable List<? extends @Nullable Object> items(@Nullable Object value) {
     if (value instanceof List<?> list) {
       return list;
@@ -61,7 +62,7 @@ final class Datapoint {
     return value instanceof Object[] tuple ? Arrays.asList(tuple) : null;
   }
 
-  /** Returns how many characters a datapoint's line takes, or more; 0 for what makes no line. */
+  /** Returns an upper limit of the characters of a datapoint's line; 0 if it makes no line. */
   static long length(@Nullable Object datapoint) {
     List<?> pair = pair(datapoint);
     List<?> values = pair == null ? null : pair(pair.get(1));
@@ -77,14 +78,14 @@ final class Datapoint {
     return value instanceof String text ? text.length() : 0;
   }
 
-  /** Returns the beginning of a value, as Python would write it or nearly so. */
+  /** Returns the beginning of a value, nearly as Python would write it. */
   static String text(@Nullable Object value) {
     StringBuilder text = new StringBuilder();
     append(value, SHOWN_DEPTH, text);
     return text.length() > SHOWN_CHARS ? text.substring(0, SHOWN_CHARS) : text.toString();
   }
 
-  /** Stops at what is shown: a list may hold itself, and a number may have a million digits. */
+  /** Stops early: a list may contain itself, and a number may have a million digits. */
   private static void append(@Nullable Object value, int depth, StringBuilder text) {
     if (text.length() >= SHOWN_CHARS) {
       return;
@@ -120,7 +121,7 @@ final class Datapoint {
   }
 
   /**
-   * Returns what Python's float() makes of a value, in digits.
+   * Returns the result of Python's float() for a value, in digits.
    *
    * @throws ArithmeticException for an integer beyond every double, at which carbon fails
    */

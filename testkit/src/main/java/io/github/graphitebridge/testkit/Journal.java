@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has arrived at a server, and the waiting for it.
+ * Records what arrives at a server, and lets tests wait for it.
  *
  * <p>Thread-safety: its own monitor; listeners are called without it, on the server's thread.
  */
@@ -62,7 +62,7 @@ final class Journal {
     this.aggregation = rules == null ? null : new Aggregation(rules);
   }
 
-  /** Takes a whole line. Returns false where carbon would close the connection. */
+  /** Records a whole line. Returns false if carbon would close the connection. */
   boolean line(byte[] bytes, int offset, int length) {
     Record taken = LineParser.parse(bytes, offset, length);
     synchronized (this) {
@@ -96,12 +96,12 @@ final class Journal {
     longestDatagram = Math.max(longestDatagram, length);
   }
 
-  /** Wakes who waits: once for many lines, as each wake-up costs a switch of threads. */
+  /** Wakes the waiting tests: once for many lines, because each costs a switch of threads. */
   synchronized void changed() {
     notifyAll();
   }
 
-  /** The process has ended and begun anew: what the aggregator held is gone. */
+  /** Forgets what the aggregator held, because the process has restarted. */
   synchronized void restarted() {
     aggregation = rules == null ? null : new Aggregation(rules);
   }
@@ -171,7 +171,7 @@ final class Journal {
     return aggregation.values();
   }
 
-  /** Waits until a condition over what has arrived holds; it fails with what did arrive. */
+  /** Waits until a condition holds. If it fails, the message shows what has arrived. */
   synchronized void await(String what, Duration timeout, BooleanSupplier condition) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lines that have arrived, kept as bytes: a test may send millions, and as objects each would
- * take three times the room.
+ * The lines that have arrived, as bytes. A test may send millions, and objects would need three
+ * times the memory.
  *
  * <p>Thread-safety: none, its owner has a lock.
  */
@@ -32,7 +32,7 @@ final class LineLog {
     return size;
   }
 
-  /** Hands over every line in order of arrival, without its line feed. */
+  /** Gives every line to a reader, in order of arrival, without its line feed. */
   void forEach(Reader reader) {
     for (Chunk chunk : chunks) {
       int start = 0;
@@ -50,7 +50,7 @@ final class LineLog {
     size = 0;
   }
 
-  /** Looks at one line. */
+  /** Reads one line. */
   interface Reader {
     void read(byte[] bytes, int offset, int length);
   }
@@ -59,7 +59,7 @@ final class LineLog {
     private final byte[] bytes;
     private int used;
 
-    /** Of the size given: a pickled name may be longer than any line. */
+    /** Creates one of this size; a pickled name may be longer than any line. */
     private Chunk(int size) {
       this.bytes = new byte[size];
     }

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a line as carbon's receiver does: {@code strip().split()} into three words, the last two of
- * them numbers of Python.
+ * Parses a line as carbon's receiver does: {@code strip().split()} into three words. The last two
+ * are numbers of Python.
  *
- * <p>Left out: Python reads the digits of other scripts as numbers too.
+ * <p>Unlike Python, it does not read the digits of other scripts.
  */
 final class LineParser {
-  /** Python's float without its words for infinity and NaN; 1_000 is a number there. */
+  /** Python's float without its words for infinity and NaN; Python accepts 1_000. */
   private static final Pattern NUMBER =
       Pattern.compile(
           "[+-]?(?:D(?:\\.D?)?|\\.D)(?:[eE][+-]?D)?".replace("D", "(?:[0-9]++(?:_[0-9]++)*+)"));
@@ -98,7 +98,7 @@ final class LineParser {
             && (Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085'));
   }
 
-  /** Returns what Python's float() makes of a word without white space around it. */
+  /** Returns the result of Python's float() for a word without white space. */
   static double number(String word) {
     if (NUMBER.matcher(word).matches()) {
       return Double.parseDouble(word.indexOf('_') < 0 ? word : word.replace("_", ""));

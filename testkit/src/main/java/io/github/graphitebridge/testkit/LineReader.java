@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Thread-safety: used by the server's thread only.
  */
 final class LineReader implements WireReader {
-  /** The most bytes of a line, {@value}: Twisted's limit. */
+  /** The longest line, in bytes: {@value}, Twisted's limit. */
   static final int MAX_LINE = 16_384;
 
   private static final int KEPT_OF_TOO_LONG = 100;

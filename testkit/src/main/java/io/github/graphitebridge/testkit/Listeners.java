@@ -10,9 +10,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The sockets at a server's {@link Ports}, bound.
+ * The bound sockets of a server's {@link Ports}.
  *
- * @param ports where they are, none of them 0
+ * @param ports their ports, none of them 0
  * @param lines accepts connections that send lines
  * @param datagrams receives lines in datagrams
  * @param pickles accepts connections that send pickles
@@ -25,9 +25,9 @@ record Listeners(
   private static final int BACKLOG = 50;
 
   /**
-   * Where a free port is looked for: below the range from which systems take the ports of clients.
-   * A client that reconnects to a port of that range while nobody listens may be given the very
-   * same port for itself, and then talks to itself and bars the restart.
+   * The first port to try: below the range of clients' ports. A client that reconnects to a port of
+   * that range, while nobody listens, may get the same port as its own. Then it talks to itself and
+   * blocks the restart.
    */
   private static final int FIRST_PORT = 10_240;
 
@@ -38,7 +38,7 @@ record Listeners(
    * Listens at these ports.
    *
    * @param receiveBuffer of each connection in bytes, 0 for the system's. It is not set for
-   *     datagrams: a small one would not slow a sender down but drop what it sends
+   *     datagrams: a small buffer would drop datagrams, not slow down the sender
    */
   static Listeners open(Ports wanted, int receiveBuffer) throws IOException {
     ServerSocketChannel pickles =

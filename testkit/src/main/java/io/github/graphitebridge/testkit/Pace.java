@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Pace(
     boolean stalled, int bytesPerSecond, int lines, boolean withholds, @Nullable Long giveUpNanos) {
-  /** Reads all that comes. */
+  /** Reads everything. */
   static final Pace FULL = new Pace(false, 0, 0, false, null);
 
-  /** How often a throttled connection is read: often enough that it reads in small pieces. */
+  /** How often a throttled connection is read: often, so each piece is small. */
   private static final int READS_PER_SECOND = 20;
 
   Pace stall() {
@@ -45,14 +45,14 @@ record Pace(
     return giveUpNanos != null;
   }
 
-  /** Returns the most bytes to be read at once. */
+  /** Returns how many bytes may be read at once. */
   int most(int capacity) {
     return bytesPerSecond == 0
         ? capacity
         : Math.min(capacity, Math.max(1, bytesPerSecond / READS_PER_SECOND));
   }
 
-  /** Returns for how long so many bytes are enough. */
+  /** Returns the time that this many bytes take at this pace. */
   long nanos(int bytes) {
     return bytesPerSecond == 0 ? 0 : bytes * 1_000_000_000L / bytesPerSecond;
   }

@@ -9,16 +9,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts the bytes of one connection into frames and takes the datapoints of each, as carbon's pickle
- * receiver does: four bytes of length, the most significant first, then a pickled list.
+ * Cuts the bytes of one connection into frames and reads the datapoints of each, as carbon's pickle
+ * receiver does. A frame is four bytes of length, the most significant first, then a pickled list.
  *
  * <p>Thread-safety: used by the server's thread only.
  */
 final class PickleReader implements WireReader {
-  /** The most bytes of a pickle, {@value}: carbon's PICKLE_RECEIVER_MAX_LENGTH. */
+  /** The longest pickle, in bytes: {@value}, carbon's PICKLE_RECEIVER_MAX_LENGTH. */
   static final int MAX_FRAME = 1_048_576;
 
-  /** The most characters of a pickle's lines: one long name may be in each of them. */
+  /** The limit of all lines of a pickle, in characters: each may have a long name. */
   private static final long MOST_TEXT = 16L * MAX_FRAME;
 
   private final LineSink sink;

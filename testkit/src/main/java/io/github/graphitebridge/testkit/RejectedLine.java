@@ -2,31 +2,31 @@
 package io.github.graphitebridge.testkit;
 
 /**
- * A line, pickle or datapoint that carbon does not take, which a client should never send.
+ * A line, pickle or datapoint that carbon rejects. A client should never send one.
  *
  * <p>Thread-safety: a value.
  *
- * @param line the line without its line feed; invalid bytes are replaced by U+FFFD, and of an
- *     over-long line only the beginning is kept; of a pickle or a datapoint, what it was
- * @param reason why carbon does not take it
+ * @param line the line without its line feed, invalid bytes as U+FFFD; only the beginning of an
+ *     over-long line; a description of a pickle or datapoint
+ * @param reason why carbon rejects it
  * @since 0.1
  */
 public record RejectedLine(String line, Reason reason) {
 
   /**
-   * Why carbon does not take a line, a pickle or a datapoint.
+   * Why carbon rejects a line, a pickle or a datapoint.
    *
    * @since 0.1
    */
   public enum Reason {
     /**
-     * Not three words; the connection stays. A pickled name that is empty or holds white space is
-     * refused for this reason too, though carbon takes it: no test should.
+     * Not three words; the connection stays. This includes a pickled name that is empty or has
+     * white space. Carbon accepts that one, but no test should.
      */
     NOT_THREE_FIELDS(false),
     /** The value or the timestamp is no decimal number; the connection stays. */
     NOT_A_NUMBER(false),
-    /** The value is NaN, which carbon drops without a word; the connection stays. */
+    /** The value is NaN, which carbon drops silently; the connection stays. */
     NAN_VALUE(false),
     /**
      * The timestamp is NaN or infinite; carbon closes the connection and loses the rest. Of a
@@ -45,13 +45,13 @@ public record RejectedLine(String line, Reason reason) {
     /** No pickle, or one that asks for a class; it is lost, and the connection stays. */
     UNREADABLE_PICKLE(false),
     /**
-     * A datapoint that is not {@code (name, (timestamp, value))}; the others of its pickle are
-     * taken, and the connection stays.
+     * A datapoint that is not {@code (name, (timestamp, value))}. Carbon accepts the others of its
+     * pickle, and the connection stays.
      */
     NOT_A_DATAPOINT(false),
     /**
-     * What carbon fails at: a pickle that is no list, a name that is no text, an integer beyond
-     * every double. It closes the connection and loses the rest.
+     * A pickle that is no list, a name that is no text, an integer beyond every double. Carbon
+     * fails, closes the connection and loses the rest.
      */
     WRONG_TYPE(true);
 
@@ -62,10 +62,10 @@ public record RejectedLine(String line, Reason reason) {
     }
 
     /**
-     * Returns whether carbon closes the connection and loses what else it had read from it. A
-     * datagram has no connection: there the rest of it is lost.
+     * Returns whether carbon closes the connection and loses the rest of what it had read. Of a
+     * datagram it loses the rest.
      *
-     * @return false where what follows is still taken
+     * @return false if carbon still accepts what follows
      */
     public boolean closesConnection() {
       return closesConnection;

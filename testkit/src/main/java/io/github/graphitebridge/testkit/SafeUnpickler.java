@@ -14,13 +14,13 @@ import net.razorvine.pickle.PickleUtils;
 import net.razorvine.pickle.Unpickler;
 
 /**
- * Reads a pickle of any protocol, 0 to 5, as carbon's SafeUnpickler under Python 3: a class is
- * refused, and the byte strings of Python 2 are text in UTF-8.
+ * Reads a pickle of any protocol, 0 to 5, as carbon's SafeUnpickler under Python 3. It refuses
+ * classes. Byte strings of Python 2 are text in UTF-8.
  *
  * <p>Thread-safety: none. Reads one pickle.
  */
 final class SafeUnpickler extends Unpickler {
-  /** The most digits that Python makes an integer of; a float of more tells nothing either. */
+  /** The longest integer that Python reads, in digits; a float with more digits gains nothing. */
   private static final int MOST_DIGITS = 4300;
 
   @Override
@@ -50,8 +50,8 @@ final class SafeUnpickler extends Unpickler {
   }
 
   /**
-   * Reads a length of so many bytes, and that many bytes. The library's own makes room for a length
-   * before it looks whether there is as much: a wrong one would take all memory.
+   * Reads a length, and that many bytes. The library's own method reserves memory for the length
+   * before it sees the bytes: a wrong length would take all memory.
    */
   private byte[] bytes(int lengthBytes) throws IOException {
     byte[] littleEndian = new byte[Long.BYTES];
@@ -63,7 +63,7 @@ final class SafeUnpickler extends Unpickler {
     return PickleUtils.readbytes(input, length);
   }
 
-  /** Refuses what the library would be at for minutes, or for ever. */
+  /** Refuses what would keep the library busy for minutes, or for ever. */
   private void refuseEndless(short key) throws IOException {
     switch (key) {
       case Opcodes.INT, Opcodes.LONG, Opcodes.FLOAT -> checkDigits();
@@ -78,7 +78,7 @@ final class SafeUnpickler extends Unpickler {
     }
   }
 
-  /** Looks at what stands behind the mark, of which one in so many is a key, and puts it back. */
+  /** Checks the keys after the mark, one in every {@code step} objects, and puts all back. */
   private void checkKeys(int step) {
     List<Object> items = stack.pop_all_since_marker();
     for (int i = 0; i < items.size(); i += step) {
@@ -88,7 +88,7 @@ final class SafeUnpickler extends Unpickler {
     items.forEach(stack::add);
   }
 
-  /** Looks at a number in digits, which the library would be at for minutes. */
+  /** Checks a number in digits, which could keep the library busy for minutes. */
   private void checkDigits() throws IOException {
     input.mark(input.available());
     int digits = 0;
@@ -104,8 +104,8 @@ final class SafeUnpickler extends Unpickler {
   }
 
   /**
-   * Refuses what Python cannot hash; and a frozen set, which it can. The code of what holds itself,
-   * or holds the same twice, and so on, would take for ever.
+   * Refuses what Python cannot hash, and frozen sets, which it can. The hash code of an object that
+   * contains itself, or the same object twice at each level, would take for ever.
    */
   private static void checkKey(Object key) {
     if (key instanceof Collection || key instanceof Map) {

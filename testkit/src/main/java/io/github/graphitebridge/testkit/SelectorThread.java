@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A daemon thread with a selector: serves the keys that are ready, and between them what other
- * threads call.
+ * A daemon thread with a selector. It serves the keys that are ready, and in between runs the calls
+ * of other threads.
  *
  * <p>Thread-safety: safe for use by several threads.
  */
@@ -42,7 +42,7 @@ final class SelectorThread {
   /**
    * A thread that is not yet started.
    *
-   * @param pauseMillis asked before each selection how long that may take, 0 for ever
+   * @param pauseMillis gives the longest time of the next selection, 0 for no limit
    * @param service called with each key that is ready; it may be no longer valid
    */
   SelectorThread(String name, LongSupplier pauseMillis, Consumer<SelectionKey> service) {
@@ -70,7 +70,7 @@ final class SelectorThread {
     return Thread.currentThread() == thread;
   }
 
-  /** Runs an action on this thread, at once if that is the caller's, and waits for its end. */
+  /** Runs an action on this thread and waits for its end; at once if called on this thread. */
   <T> T call(Callable<T> action) {
     if (ended) {
       throw new IllegalStateException("the server is closed");
@@ -96,7 +96,7 @@ final class SelectorThread {
     }
   }
 
-  /** Runs a last action, ends the thread and waits for that. The second time it only waits. */
+  /** Runs a last action, ends the thread and waits. A second call only waits. */
   void end(Callable<?> last) {
     if (closing.compareAndSet(false, true) && !ended) {
       call(
@@ -121,7 +121,7 @@ final class SelectorThread {
   private void run() {
     try (selector) {
       while (!ended) {
-        // A listener's call selects too, and thereby eats the wake-up of a call that then waits.
+        // A listener's call selects too, and consumes the wake-up of a call that then waits.
         if (calls.isEmpty()) {
           selector.select(pauseMillis.getAsLong());
         } else {

@@ -4,12 +4,12 @@ package io.github.graphitebridge.testkit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** What a server reads from: a connection, or the socket for datagrams. */
+/** A connection, or the socket for datagrams. */
 interface Source {
   /**
-   * Reads once what is there.
+   * Reads the available bytes once.
    *
-   * @param buffer of at least the longest datagram; what it holds is overwritten
+   * @param buffer as long as the longest datagram, or longer; its content is overwritten
    * @return the number of bytes, 0 if there are none, -1 if the connection is now closed
    */
   int read(ByteBuffer buffer) throws IOException;

@@ -4,15 +4,15 @@ package io.github.graphitebridge.testkit;
 import java.nio.ByteBuffer;
 
 /**
- * One of carbon's protocols: makes lines of the bytes of one connection, or of datagrams, and hands
- * them to a {@link LineSink}.
+ * One of carbon's protocols. It turns the bytes of one connection, or of datagrams, into lines for
+ * a {@link LineSink}.
  *
  * <p>Thread-safety: none, used by the server's thread only.
  */
 interface WireReader {
-  /** Takes all that has arrived. Returns false where carbon would now close the connection. */
+  /** Reads all that has arrived. Returns false if carbon would now close the connection. */
   boolean read(ByteBuffer bytes);
 
-  /** The client has ended the connection: what is unfinished is lost. */
+  /** Says that the client has ended the connection: an unfinished line is lost. */
   void end();
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * known number costs it. They arrive at a rate that none has trouble with; that none is lost is
  * asserted.
  *
- * <p>No suite runs it, as the numbers are the machine's; the README of this example has the
+ * <p>No suite runs it, as the numbers are the machine's; {@code docs/carbon-relays.md} has the
  * command.
  */
 @Timeout(300)

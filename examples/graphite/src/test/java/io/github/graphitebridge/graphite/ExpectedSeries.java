@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * What Graphite has to show of the lines that went in: a value for each series and interval.
  *
  * <p>It shares no code with what it judges, neither the project's reader of rules nor its carbon
- * for tests: it goes by the README's table of what comes out.
+ * for tests: it follows the table "What comes out" of {@code docs/carbon.md}.
  */
 final class ExpectedSeries {
   static final int INTERVAL_SECONDS = 10;

@@ -28,7 +28,7 @@ class FrameworksPageTest {
             .toList();
 
     assertThat(examples)
-        .hasSizeGreaterThan(7)
+        .hasSize(7)
         .allSatisfy(example -> assertThat(servers).contains(example));
   }
 

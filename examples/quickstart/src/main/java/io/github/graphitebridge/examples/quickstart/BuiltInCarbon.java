@@ -68,6 +68,11 @@ final class BuiltInCarbon implements Carbon {
             + ':'
             + carbon.port()
             + ".");
+    // Only the default group has rules here.
+    out.println(
+        "Your own application shows up here with graphite.bridge.port="
+            + carbon.port()
+            + " and the default group.");
   }
 
   private static Thread daemon(Runnable ticks) {
