@@ -3,15 +3,43 @@ package io.github.graphitebridge;
 
 import io.github.graphitebridge.rules.CarbonName;
 import io.github.graphitebridge.rules.RequestSeries;
+import io.github.graphitebridge.rules.RequestSeriesBuilder;
 import io.github.graphitebridge.rules.SeriesLimits;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The command that makes the rules without which carbon keeps one point of each interval only. */
-final class NeededRules {
+/**
+ * The rules without which carbon keeps one point of each interval only.
+ *
+ * <p>Thread-safety: safe.
+ *
+ * @since 0.1
+ */
+public final class NeededRules {
   private NeededRules() {}
+
+  /**
+   * Returns how the requests' points of a registry are named: {@code
+   * AggregationRules.of(NeededRules.series(config))} are the rules that it needs, {@link
+   * RequestSeries#options()} the command line that makes or checks them.
+   *
+   * @param config valid settings of a registry with the default name mapper
+   * @return the series of any host, where its name is one node: the rules are those of all machines
+   * @since 0.1
+   */
+  public static RequestSeries series(GraphiteBridgeConfig config) {
+    RequestSeriesBuilder series =
+        RequestSeries.builder()
+            .prefix(cased(config, config.metricPrefix()))
+            .host(host(config))
+            .group(cased(config, config.group()))
+            .suffix(cased(config, config.suffix()))
+            .intervalSeconds((int) config.aggregationInterval().toSeconds());
+    if (!config.meterGroup().equals(SeriesLimits.meterGroup(config.group()))) {
+      series.meterGroup(cased(config, config.meterGroup()));
+    }
+    return series.build();
+  }
 
   /**
    * Logs the command for a registry's names, for someone who has no rules.
@@ -23,39 +51,12 @@ final class NeededRules {
       RegistryLog.LOGGER.debug(
           "carbon-aggregator needs rules{}: java -jar graphite-bridge-rules.jar generate {}",
           hasOwnNames ? ", others than these where the name mapper gives other names" : "",
-          options(config).stream()
+          series(config).options().stream()
               .map(word -> word.isEmpty() ? "''" : word)
               .collect(Collectors.joining(" ")));
     }
   }
 
-  /** Returns the options of the command, in which nothing is quoted. */
-  static List<String> options(GraphiteBridgeConfig config) {
-    List<String> options = new ArrayList<>();
-    add(options, "prefix", cased(config, config.metricPrefix()));
-    String host = host(config);
-    if (!host.equals(RequestSeries.ANY_HOST)) {
-      options.addAll(List.of("--host", host));
-    }
-    add(options, "group", cased(config, config.group()));
-    if (!config.meterGroup().equals(SeriesLimits.meterGroup(config.group()))) {
-      add(options, "meter-group", cased(config, config.meterGroup()));
-    }
-    add(options, "suffix", cased(config, config.suffix()));
-    long interval = config.aggregationInterval().toSeconds();
-    if (interval != GraphiteBridgeConfig.DEFAULT.aggregationInterval().toSeconds()) {
-      add(options, "interval", Long.toString(interval));
-    }
-    return options;
-  }
-
-  private static void add(List<String> options, String key, String value) {
-    if (!value.isEmpty()) {
-      options.addAll(List.of("--" + key, value));
-    }
-  }
-
-  /** Any host, where that is one node: the rules are those of all machines. */
   private static String host(GraphiteBridgeConfig config) {
     String host = config.hostNode();
     if (host.isEmpty()) {

@@ -39,7 +39,7 @@ final class NeededRulesTest {
   void options_ofSettings_generateRulesThatTakeTheMappersNames(String settings) {
     GraphiteBridgeConfig config = config(settings);
     RouteNameMapper mapper = RouteNameMapper.create(config);
-    AggregationRules rules = Generated.rules(NeededRules.options(config));
+    AggregationRules rules = Generated.rules(NeededRules.series(config).options());
 
     for (String leaf : List.of("pt", "count", "size", "status_code", "status_type")) {
       Meter.Id id =
@@ -65,7 +65,7 @@ final class NeededRulesTest {
         "metricPrefix=eu.prod,group=shop.web,meterGroup=shop.jvm,suffix=.x,hostNode=,"
             + "aggregationInterval=10s";
 
-    assertThat(String.join(" ", NeededRules.options(config(settings))))
+    assertThat(String.join(" ", NeededRules.series(config(settings)).options()))
         .isEqualTo(
             "--prefix eu.prod --host  --group shop.web --meter-group shop.jvm --suffix .x"
                 + " --interval 10");

@@ -133,7 +133,7 @@ const CARBON = {RUNNING: ["good", "Carbon runs"], STALLED: ["warn", "Carbon stal
 
 function showPlay(state, counted) {
   const elsewhere = state.carbon === "ELSEWHERE";
-  for (const id of ["tiles", "breaking", "account", "charts", "table", "carbon", "raw"]) $(id).hidden = elsewhere;
+  for (const id of ["breaking", "account", "carbon", "raw"]) $(id).hidden = elsewhere;
   document.querySelector("[data-press=steady]").setAttribute("aria-pressed", state.steady);
   if (elsewhere) return;
   tone($("carbon"), ...CARBON[state.carbon]);

@@ -3,6 +3,7 @@ package io.github.graphitebridge.benchmarks;
 
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
 import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.MergeCounts;
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
 import java.util.Map;
@@ -15,7 +16,11 @@ final class BridgeTarget implements RequestTarget {
   private final RequestRecorder recorder;
 
   BridgeTarget(Endpoint endpoint, Slots slots) {
-    this.bridge = BridgeRegistry.open(endpoint, slots);
+    this(endpoint, slots, MergeCounts.UNDER_PRESSURE);
+  }
+
+  BridgeTarget(Endpoint endpoint, Slots slots, MergeCounts mergeCounts) {
+    this.bridge = BridgeRegistry.open(endpoint, slots, mergeCounts);
     this.slots = slots;
     GraphiteBridgeMeterRegistry registry = bridge.registry();
     this.recorder = RequestRecorder.builder(registry).maxRoutes(slots.routes()).build();

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The counts that a carbon-aggregator has emitted: of each series and interval the last value, as
- * whisper would keep it.
+ * The counts of one host that a carbon-aggregator has emitted: of each series and interval the last
+ * value, as whisper would keep it.
  *
  * <p>Thread-safety: its own monitor.
  */
@@ -17,7 +17,8 @@ final class EmittedCounts implements Consumer<CarbonPoint> {
 
   @Override
   public synchronized void accept(CarbonPoint point) {
-    if (point.name().endsWith(".count") || point.name().contains(".status_")) {
+    boolean isCount = point.name().endsWith(".count") || point.name().contains(".status_");
+    if (isCount && point.name().startsWith("web-1.")) {
       last.computeIfAbsent(point.name(), unused -> new TreeMap<>())
           .put(point.timestampSeconds(), point.value());
     }

@@ -2,59 +2,71 @@
 package io.github.graphitebridge.benchmarks;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * How many requests a second one real carbon-aggregator takes. The naive port is as fast as the
- * daemon lets it; this project is given multiples of that.
+ * How many requests one core of each {@link Engine} takes, from the naive port and from this
+ * project.
  */
 final class OneAggregator {
-  private static final int[] PERCENT_OF_NAIVE = {100, 200, 250, 400};
-
   private OneAggregator() {}
 
   /**
    * Prints a line for each load.
    *
-   * @param options {@code seconds=15}, {@code routes=} one number instead of 10 and 1,000, {@code
-   *     rate=} requests a second of this project instead of multiples
+   * @param options {@code seconds=10}, {@code rate=10000} requests a second, {@code routes=} one
+   *     number instead of 10 and 1,000, and the names of engines instead of all
    */
   static void answer(boolean quick, List<String> options) throws IOException {
     Settings settings = new Settings(options);
-    int seconds = settings.number("seconds", quick ? 2 : 15);
+    int seconds = settings.number("seconds", quick ? 1 : 10);
+    int rate = settings.number("rate", quick ? 1000 : 10_000);
     int routes = settings.number("routes", quick ? 10 : 0);
-    int rate = settings.number("rate", quick ? 1000 : 0);
+    int interval = quick ? 1 : 10;
+    List<Engine> engines =
+        settings.words().isEmpty()
+            ? Arrays.asList(Engine.values())
+            : settings.words().stream().map(Engine::valueOf).toList();
     System.out.printf(
-        "OneAggregator: %d s a load; Flask-Graphite's rules and status_type, 60 s%n", seconds);
-    for (int some : routes == 0 ? new int[] {10, 1000} : new int[] {routes}) {
-      double naive = print(new AggregatorLoad(Peer.DROPWIZARD, some, 0, seconds), 0);
-      if (rate > 0) {
-        print(new AggregatorLoad(Peer.BRIDGE, some, rate, seconds), naive);
-        continue;
-      }
-      for (int percent : PERCENT_OF_NAIVE) {
-        int given = (int) (naive * percent / 100);
-        print(new AggregatorLoad(Peer.BRIDGE, some, given, seconds), naive);
+        Locale.ROOT,
+        "OneAggregator: %,d requests/s for %d s, rules of %d s; what a core takes%n",
+        rate,
+        seconds,
+        interval);
+    for (Engine engine : engines) {
+      for (int some : routes == 0 ? new int[] {10, 1000} : new int[] {routes}) {
+        double naive = 0;
+        for (LineSource source :
+            quick ? List.of(LineSource.MERGED) : List.of(LineSource.values())) {
+          EngineLoad load = new EngineLoad(engine, source, some, rate, seconds, interval);
+          naive = print(load, naive);
+        }
       }
     }
   }
 
-  /** Returns the requests a second that were taken. */
-  private static double print(AggregatorLoad load, double naive) throws IOException {
-    AggregatorLoad.Outcome outcome = load.run();
+  /** Returns what the first of an engine's loads has come to: the naive port's. */
+  private static double print(EngineLoad load, double naive) throws IOException {
+    String title =
+        String.format(
+            Locale.ROOT, "  %-17s %,5d routes  %-11s", load.engine(), load.routes(), load.source());
+    EngineLoad.Outcome outcome;
+    try {
+      outcome = load.run();
+    } catch (IOException e) {
+      throw new IOException(load.engine() + " needs " + load.engine().needs(), e);
+    }
     System.out.printf(
         Locale.ROOT,
-        "  %-10s %4d routes, %s: %s%s%n",
-        load.peer(),
-        load.routes(),
-        load.perSecond() == 0
-            ? "as fast as it goes"
-            : String.format(Locale.ROOT, "%,d requests/s given", load.perSecond()),
+        "%s %s%s%n",
+        title,
+        outcome,
         naive == 0
             ? ""
-            : String.format(Locale.ROOT, "%.2f of the naive port's, ", outcome.perSecond() / naive),
-        outcome);
-    return outcome.perSecond();
+            : String.format(
+                Locale.ROOT, ", %.2f of the naive port's", outcome.perCpuSecond() / naive));
+    return naive == 0 ? outcome.perCpuSecond() : naive;
   }
 }

@@ -70,6 +70,33 @@ public final class RequestSeries {
     return new RequestSeriesBuilder();
   }
 
+  /**
+   * Returns the options with which the rules jar is told of these names, for its commands {@code
+   * generate} and {@code check} alike: {@code --group shop}.
+   *
+   * @return keys and values in turn, of which nothing is quoted; the group always, anything else
+   *     where it is not the default
+   * @since 0.1
+   */
+  public List<String> options() {
+    List<String> options = new ArrayList<>();
+    RequestSeriesBuilder defaults = builder();
+    addOption(options, "prefix", prefix, defaults.prefix);
+    addOption(options, "host", host, defaults.host);
+    options.addAll(List.of("--group", group));
+    addOption(options, "meter-group", meterGroup, SeriesLimits.meterGroup(group));
+    addOption(options, "suffix", suffix, defaults.suffix);
+    addOption(options, "interval", "" + intervalSeconds, "" + defaults.intervalSeconds);
+    addOption(options, "counts", String.join(",", counts), "");
+    return options;
+  }
+
+  private static void addOption(List<String> options, String key, String value, String byDefault) {
+    if (!value.equals(byDefault)) {
+      options.addAll(List.of("--" + key, value));
+    }
+  }
+
   /** Returns what is wanted beside what stands under the leaf's own name. */
   List<AggregationMethod> beside(Leaf leaf) {
     return beside.getOrDefault(leaf, leaf.beside());

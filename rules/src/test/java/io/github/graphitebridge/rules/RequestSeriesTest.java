@@ -49,6 +49,28 @@ final class RequestSeriesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--group graphite-bridge",
+        "--host  --group shop.web",
+        "--prefix eu.prod --host a.b --group shop --meter-group jvm --suffix .x --interval 10"
+            + " --counts failures,retries",
+      })
+  void options_ofSeries_areThoseThatMakeIt(String options) {
+    for (String command : List.of("generate", "check")) {
+      List<String> words = List.of(options.split(" ", -1));
+
+      assertThat(CommandOptions.parse(command, words).series().options()).isEqualTo(words);
+    }
+  }
+
+  @Test
+  void options_ofDefaults_nameTheGroupOnly() {
+    assertThat(RequestSeries.builder().build().options())
+        .containsExactly("--group", "graphite-bridge");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--interval 60", "--interval=60"})
   void series_eitherSpelling_isRead(String options) {
     RequestSeries series =

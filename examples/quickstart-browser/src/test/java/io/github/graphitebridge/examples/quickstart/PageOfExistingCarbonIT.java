@@ -27,18 +27,8 @@ class PageOfExistingCarbonIT {
 
   @Test
   void page_carbonElsewhere_showsTheSenderAndSaysWhereToLook() {
-    Map<String, String> environment =
-        Map.of(
-            "GRAPHITE_BRIDGE_HOST",
-            carbon.host(),
-            "GRAPHITE_BRIDGE_PORT",
-            Integer.toString(carbon.port()),
-            "GRAPHITE_BRIDGE_HOST_NODE",
-            "web-1",
-            "GRAPHITE_BRIDGE_STEP",
-            "1h");
     try (RunningQuickstart quickstart =
-        RunningQuickstart.start(Duration.ofSeconds(1), environment)) {
+        RunningQuickstart.start(Duration.ofSeconds(1), environment())) {
       browser.look(390, 1000, true);
       browser.open(quickstart.url());
       long sent = quickstart.sent();
@@ -48,9 +38,38 @@ class PageOfExistingCarbonIT {
       assertThat(browser.text("source"))
           .startsWith("Points go to carbon-aggregator at " + carbon.host() + ':' + carbon.port())
           .contains("web-1.graphite-bridge.products.count");
-      assertThat(browser.text("interval")).isEqualTo("60 s");
       assertThat(browser.isShown("breaking")).isFalse();
-      assertThat(browser.isShown("charts")).isFalse();
+      assertThat(browser.isShown("raw")).isFalse();
+      eventually(() -> assertThat(browser.rowsOfTheTable()).isEqualTo(sent));
+      assertThat(browser.number("requests")).isEqualTo(sent);
     }
+  }
+
+  @Test
+  void page_openedLate_itsChartsAreLive() {
+    try (RunningQuickstart quickstart = RunningQuickstart.startWithTrafficLater(environment())) {
+      long sent = quickstart.sent();
+      browser.open(quickstart.url());
+
+      eventually(() -> assertThat(browser.number("requests")).isGreaterThan(sent + 100));
+
+      assertThat(browser.isShown("charts")).isTrue();
+      eventually(
+          () ->
+              assertThat((long) browser.script("return document.querySelectorAll('canvas').length"))
+                  .isEqualTo(4));
+    }
+  }
+
+  private Map<String, String> environment() {
+    return Map.of(
+        "GRAPHITE_BRIDGE_HOST",
+        carbon.host(),
+        "GRAPHITE_BRIDGE_PORT",
+        Integer.toString(carbon.port()),
+        "GRAPHITE_BRIDGE_HOST_NODE",
+        "web-1",
+        "GRAPHITE_BRIDGE_STEP",
+        "1h");
   }
 }

@@ -31,6 +31,11 @@ final class RunningQuickstart implements AutoCloseable {
             () -> run(plan, environment), task -> new Thread(task, "quickstart").start());
   }
 
+  /** Starts one on any port, with a moment of traffic, and some more until it is closed. */
+  static RunningQuickstart startWithTrafficLater(Map<String, String> environment) {
+    return new RunningQuickstart(new Plan(0, Duration.ofMillis(200), false, 10), environment);
+  }
+
   /** Starts one on any port, whose own traffic lasts so long. */
   static RunningQuickstart start(Duration traffic, Map<String, String> environment) {
     return start(0, traffic, environment);
@@ -38,7 +43,7 @@ final class RunningQuickstart implements AutoCloseable {
 
   /** Starts one on a port, or on the next that is free. */
   static RunningQuickstart start(int port, Duration traffic, Map<String, String> environment) {
-    return new RunningQuickstart(new Plan(port, traffic, false), environment);
+    return new RunningQuickstart(new Plan(port, traffic, false, 0), environment);
   }
 
   private int run(Plan plan, Map<String, String> environment) {

@@ -28,6 +28,7 @@ final class BreakableCarbon implements AutoCloseable {
   private final Object lock = new Object();
   private final CarbonServer server;
   private final Consumer<String> console;
+  private final int intervalSeconds;
   private volatile CarbonCondition condition = CarbonCondition.RUNNING;
   private volatile String fault = "";
 
@@ -40,6 +41,7 @@ final class BreakableCarbon implements AutoCloseable {
   /** Starts one that aggregates over so many seconds, and tells the console what it cannot do. */
   BreakableCarbon(int intervalSeconds, Consumer<String> console) {
     this.console = console;
+    this.intervalSeconds = intervalSeconds;
     server =
         CarbonServer.builder()
             .rules(ShippedRules.every(intervalSeconds))
@@ -83,6 +85,15 @@ final class BreakableCarbon implements AutoCloseable {
     synchronized (lock) {
       return history.total(AggregateTable.byTime(server.aggregates()));
     }
+  }
+
+  /**
+   * Returns all of that as the page shows it.
+   *
+   * @param source where it is from
+   */
+  Figures figures(String source) {
+    return new Figures(source, intervalSeconds, Figures.newest(intervals()), total());
   }
 
   /** Ends in good order: reads what its clients have sent, and is gone. */

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
+import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
+import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.testkit.CarbonPoint;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +27,6 @@ import java.util.function.Consumer;
  * <p>Thread-safety: safe.
  */
 final class BuiltInCarbon implements Carbon {
-  private static final int INTERVAL_SECONDS = 5;
   // How long after its end an interval is shown: a point travels for about 0.1 s.
   private static final long SETTLE_MILLIS = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -94,17 +96,23 @@ final class BuiltInCarbon implements Carbon {
   }
 
   @Override
+  public MeterRegistry beside(GraphiteBridgeMeterRegistry registry) {
+    return registry;
+  }
+
+  @Override
   public Figures figures() {
-    return new Figures(
-        "A carbon within this process, by the rules of examples/graphite",
-        INTERVAL_SECONDS,
-        Figures.newest(carbon.intervals()),
-        carbon.total());
+    return carbon.figures("A carbon within this process, by the rules of examples/graphite");
   }
 
   @Override
   public void onPoint(Consumer<? super CarbonPoint> listener) {
     carbon.onPoint(listener);
+  }
+
+  @Override
+  public void showNext() {
+    live.next();
   }
 
   @Override
@@ -129,14 +137,16 @@ final class BuiltInCarbon implements Carbon {
   }
 
   @Override
-  public boolean account(int sent) {
+  public boolean account(int sent, CarbonSender sender) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     AggregateTable total = carbon.total();
     while (!total.holds(sent) && !isBroken() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
       total = carbon.total();
     }
-    live.next(); // what a user sends now shall be seen
+    // What few customers do from now on would drive this table, and the address, off the screen.
+    ticker.shutdown();
+    live.end();
     long counted = total.requests();
     out.printf(
         """
@@ -167,13 +177,19 @@ final class BuiltInCarbon implements Carbon {
     return carbon.condition() != CarbonCondition.RUNNING;
   }
 
-  /**
-   * Tells how many requests have arrived in all; call it when the shop has sent its last points.
-   */
+  @Override
+  public boolean end(long served, CarbonSender sender) {
+    carbon.close();
+    long counted = carbon.total().requests();
+    out.printf(
+        "Stopped. Requests served in all: %d, counted by carbon: %d%s.%n",
+        served, counted, counted < served ? ", " + (served - counted) + " ARE MISSING" : "");
+    return counted >= served;
+  }
+
   @Override
   public void close() {
     ticker.shutdownNow();
     carbon.close();
-    out.println("Stopped. Requests counted by carbon in all: " + carbon.total().requests() + '.');
   }
 }

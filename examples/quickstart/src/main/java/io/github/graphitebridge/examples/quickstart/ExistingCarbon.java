@@ -2,15 +2,22 @@
 package io.github.graphitebridge.examples.quickstart;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
+import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
+import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.testkit.CarbonPoint;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A carbon-aggregator that runs already. What it makes of the points is seen in its Graphite only.
+ * A carbon-aggregator that runs already. What it makes of the points is seen in its Graphite only,
+ * so the page's figures are those of a second carbon, within this process, which gets the same.
  *
  * <p>Thread-safety: safe.
  */
@@ -18,18 +25,29 @@ final class ExistingCarbon implements Carbon {
   private final GraphiteBridgeConfig config;
   private final Map<String, String> environment;
   private final PrintStream out;
-  private final List<String> series;
-  private final String checkCommand;
+  private final ExpectedSeries expected;
+  private final BreakableCarbon second;
+  private final GraphiteBridgeMeterRegistry toSecond;
 
+  /** Creates the one that settings lead to, and starts the second. */
   ExistingCarbon(GraphiteBridgeConfig config, Map<String, String> environment, PrintStream out) {
-    NeededRules rules = new NeededRules(config);
     this.config = config;
     this.environment = environment;
     this.out = out;
-    this.series = rules.series();
-    this.checkCommand = rules.checkCommand();
+    this.expected = new ExpectedSeries(config);
     out.println(
-        "GRAPHITE_BRIDGE_HOST is set: points go to carbon-aggregator at " + address() + ".");
+        "GRAPHITE_BRIDGE_HOST is set: points go to carbon-aggregator at "
+            + address()
+            + ", and\nto a second carbon, within this process, for the figures on the page.");
+    this.second = new BreakableCarbon(INTERVAL_SECONDS, out::println);
+    GraphiteBridgeConfig settings =
+        GraphiteBridgeConfig.builder()
+            .host(second.host())
+            .port(second.port())
+            .hostNode("page")
+            .step(Duration.ofHours(1))
+            .build();
+    this.toSecond = new GraphiteBridgeMeterRegistry(settings, Clock.SYSTEM);
   }
 
   @Override
@@ -38,21 +56,30 @@ final class ExistingCarbon implements Carbon {
   }
 
   @Override
+  public MeterRegistry beside(GraphiteBridgeMeterRegistry registry) {
+    return new CompositeMeterRegistry(Clock.SYSTEM, List.of(registry, toSecond));
+  }
+
+  @Override
   public Figures figures() {
-    return new Figures(
+    return second.figures(
         "Points go to carbon-aggregator at "
             + address()
             + ". In its Graphite, look for "
-            + series.get(0)
-            + ". The console lists more after the traffic.",
-        intervalSeconds(),
-        List.of(),
-        new AggregateTable(List.of()));
+            + expected.names().get(0)
+            + ", a value every "
+            + intervalSeconds()
+            + " s; the console lists more after the traffic. The figures on this page are those of"
+            + " a second carbon, within the shop's process, which gets the same requests.");
   }
 
   /** Does nothing: only the existing carbon sees the points. */
   @Override
   public void onPoint(Consumer<? super CarbonPoint> listener) {}
+
+  /** Does nothing, for the same reason. */
+  @Override
+  public void showNext() {}
 
   @Override
   public Optional<BreakableCarbon> breakable() {
@@ -60,18 +87,44 @@ final class ExistingCarbon implements Carbon {
   }
 
   @Override
-  public boolean account(int sent) {
+  public boolean account(int sent, CarbonSender sender) {
+    if (sender.sent() == 0) {
+      out.printf(
+          "%d requests were sent. None of their points: carbon-aggregator at %s is not reached.%n",
+          sent, address());
+    } else {
+      out.printf("%d requests were sent. ", sent);
+    }
     out.printf(
         """
-        %d requests were sent. When an interval of %d s is over, look in Graphite for
+        When an interval of %d s is over, look in Graphite for
           %s
-        Missing or too low? In the project's folder, check whether carbon's rules take them:
+        Missing, or no more than 1? In the project's folder, check carbon's rules:
           mvn -q package -DskipTests -pl rules
           %s
-        The README of examples/graphite tells how to generate rules for them.
+        It ends with "fine" if they take every point. Where none of these series is aggregated, it
+        warns of each "no rule takes it". This prints the rules that do:
+          %s
         """,
-        sent, intervalSeconds(), String.join("\n  ", series), checkCommand);
+        intervalSeconds(),
+        String.join("\n  ", expected.names()),
+        expected.checkCommand(),
+        expected.generateCommand());
     return true;
+  }
+
+  @Override
+  public boolean end(long served, CarbonSender sender) {
+    long dropped =
+        SenderHealth.of(sender).dropped().values().stream().mapToLong(Long::longValue).sum();
+    long recorded = sender.recorded();
+    out.printf(
+        "Stopped. Requests served in all: %d. Points: %d, acknowledged by carbon: %d%s.%n",
+        served,
+        recorded,
+        sender.acknowledged(),
+        dropped == 0 ? "" : ", " + dropped + " ARE MISSING");
+    return dropped == 0;
   }
 
   private String address() {
@@ -84,6 +137,7 @@ final class ExistingCarbon implements Carbon {
 
   @Override
   public void close() {
-    out.println("Stopped.");
+    toSecond.close();
+    second.close();
   }
 }

@@ -39,4 +39,9 @@ final class LiveLines implements Consumer<CarbonPoint> {
   synchronized void next() {
     arrived = 0;
   }
+
+  /** Shows no more until the next interval. */
+  synchronized void end() {
+    arrived = SHOWN + 1;
+  }
 }

@@ -47,6 +47,7 @@ final class Page implements AutoCloseable {
   void install(JavalinConfig config) {
     // The files are in the folder web, the chart library in its webjar: no other host is asked.
     config.routes.before(Page::guard);
+    config.routes.before(this::look);
     config.staticFiles.add("/web", Location.CLASSPATH);
     config.staticFiles.enableWebjars();
     config.routes.sse(EVENTS, feed::join);
@@ -65,6 +66,13 @@ final class Page implements AutoCloseable {
     }
   }
 
+  /** Has the console show the points of a request that somebody sends by hand. */
+  private void look(Context ctx) {
+    if (!owns(ctx) && !ShopRequests.AGENT.equals(ctx.userAgent())) {
+      carbon.showNext();
+    }
+  }
+
   /** Returns whether a request is the page's own, and none of a customer's. */
   static boolean owns(Context ctx) {
     String path = ctx.path();
@@ -77,6 +85,11 @@ final class Page implements AutoCloseable {
   /** Returns what counts the customers' requests, independently of carbon. */
   RequestHook served() {
     return (request, meters) -> served.incrementAndGet();
+  }
+
+  /** Returns how many of them there were. */
+  long servedRequests() {
+    return served.get();
   }
 
   private PageState state() {

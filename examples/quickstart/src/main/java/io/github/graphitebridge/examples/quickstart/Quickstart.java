@@ -3,6 +3,7 @@ package io.github.graphitebridge.examples.quickstart;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
+import io.github.graphitebridge.carbon.CarbonSender;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.config.validate.ValidationException;
@@ -76,10 +77,11 @@ public final class Quickstart {
     ShopSocket socket = ShopSocket.open(plan.port(), out);
     GraphiteBridgeMeterRegistry registry = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM);
     Page page = new Page(carbon, registry.sender(), new Play(carbon.breakable()));
-    Javalin shop = ShopApp.create(registry, config.maxRoutes(), page, socket);
+    Javalin shop = ShopApp.create(carbon.beside(registry), config, page, socket);
+    boolean isComplete;
     try (page) {
       shop.start();
-      return serve(plan, carbon, "http://localhost:" + shop.port());
+      isComplete = serve(plan, carbon, registry.sender(), "http://localhost:" + shop.port());
     } finally {
       try {
         shop.stop();
@@ -89,20 +91,26 @@ public final class Quickstart {
         registry.close();
       }
     }
+    return carbon.end(page.servedRequests(), registry.sender()) && isComplete;
   }
 
-  private boolean serve(Plan plan, Carbon carbon, String url) throws InterruptedException {
+  private boolean serve(Plan plan, Carbon carbon, CarbonSender sender, String url)
+      throws InterruptedException {
     out.printf(
         "The shop is open at %s, and has customers for %d s.%n"
             + "Watch what becomes of their requests: open %s/ in a browser.%n%n",
         url, plan.traffic().toSeconds(), url);
-    int sent = new Traffic(url).run(plan.traffic(), stop);
-    boolean complete = isStopped() || carbon.account(sent);
+    Traffic traffic = new Traffic(url);
+    int sent = traffic.run(plan.traffic(), stop);
+    boolean isComplete = isStopped() || carbon.account(sent, sender);
     if (!plan.once() && !isStopped()) {
-      out.printf("%nThe shop stays open until Ctrl-C:  curl %s/products/3%n%n", url);
-      stop.await();
+      out.printf(
+          "%nThe shop stays open until Ctrl-C, with %d requests a second:%n"
+              + "  curl %s/products/3%n%n",
+          plan.laterPerSecond(), url);
+      traffic.goOn(plan.laterPerSecond(), stop);
     }
-    return complete;
+    return isComplete;
   }
 
   /** Ends a run in good order, all points sent, as Ctrl-C does. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
+import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.javalin.GraphitePlugin;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -33,11 +34,12 @@ final class ShopApp {
    * Returns a shop, not started yet.
    *
    * @param registry what its requests are recorded in
-   * @param maxRoutes how many routes are told apart
+   * @param settings those of the registry
    * @param page takes the place of the shop's front page; its requests are not recorded
    * @param socket where it listens
    */
-  static Javalin create(MeterRegistry registry, int maxRoutes, Page page, ShopSocket socket) {
+  static Javalin create(
+      MeterRegistry registry, GraphiteBridgeConfig settings, Page page, ShopSocket socket) {
     ShopApp shop = new ShopApp();
     return Javalin.create(
         config -> {
@@ -45,7 +47,8 @@ final class ShopApp {
               new GraphitePlugin(
                   graphite -> {
                     graphite.registry = registry;
-                    graphite.settings.maxRoutes(maxRoutes);
+                    graphite.settings.maxRoutes(settings.maxRoutes());
+                    graphite.settings.methodNode(settings.methodNode());
                     graphite.skip = Page::owns;
                     graphite.hooks.add(page.served());
                   }));

@@ -40,6 +40,9 @@ final class ShopRequests {
   /** What takes long. */
   static final List<String> SLOW = List.of("GET /search?q=everything");
 
+  /** What customers say they are, other than somebody who looks at what becomes of a request. */
+  static final String AGENT = "quickstart-customer";
+
   /** Long: a customer who has turned away is served, and counted by carbon, all the same. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -63,6 +66,7 @@ final class ShopRequests {
     String[] request = next.remove(next.size() - 1).split(" ", 2);
     return HttpRequest.newBuilder(URI.create(url + request[1].formatted(1 + random.nextInt(22))))
         .method(request[0], BodyPublishers.noBody())
+        .header("User-Agent", AGENT)
         .timeout(PATIENCE)
         .build();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.examples.quickstart;
 
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -50,5 +51,20 @@ final class Traffic {
       passed = (double) (System.nanoTime() - begin) / duration.toNanos();
     }
     return (int) responses.stream().filter(CompletableFuture::join).count();
+  }
+
+  /** Sends one request after another, so many a second at most, until told to stop. */
+  void goOn(int perSecond, CountDownLatch stop) throws InterruptedException {
+    if (perSecond == 0) {
+      stop.await();
+      return;
+    }
+    while (!stop.await(TimeUnit.SECONDS.toNanos(1) / perSecond, TimeUnit.NANOSECONDS)) {
+      try {
+        client.send(requests.next(), BodyHandlers.discarding());
+      } catch (IOException e) {
+        // This customer had no luck; the next may have.
+      }
+    }
   }
 }

@@ -47,7 +47,10 @@ class CtrlCTest {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         // As a shell has it: 128 and the signal's number.
         assertThat(process.exitValue()).isEqualTo(130);
-        assertThat(text()).endsWith("Stopped.\n").doesNotContain("Exception");
+        assertThat(text())
+            .containsPattern(
+                "Stopped\\. Requests served in all: \\d+\\. Points: (\\d+), .*: \\1\\.\n$")
+            .doesNotContain("Exception");
         assertThat(carbon.await("web-1.graphite-bridge.products.id.count", 1)).isNotEmpty();
       } finally {
         process.destroyForcibly();

@@ -54,7 +54,7 @@ class PageTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return quickstart.run(new Plan(0, Duration.ofMillis(200), false), Map.of());
+                return quickstart.run(new Plan(0, Duration.ofMillis(200), false, 0), Map.of());
               } catch (InterruptedException e) {
                 throw new AssertionError(e);
               }

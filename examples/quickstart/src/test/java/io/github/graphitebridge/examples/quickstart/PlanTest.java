@@ -14,6 +14,7 @@ class PlanTest {
 
     assertThat(plan.port()).isEqualTo(7070);
     assertThat(plan.once()).isFalse();
+    assertThat(plan.laterPerSecond()).isPositive();
   }
 
   @Test

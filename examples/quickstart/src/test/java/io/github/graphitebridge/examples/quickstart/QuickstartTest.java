@@ -44,6 +44,9 @@ class QuickstartTest {
   /** Long enough for a request of each kind, which there always is. */
   private static final Duration SHORT = Duration.ofMillis(200);
 
+  private static final String ALL_ACKNOWLEDGED =
+      "Points: (\\d+), acknowledged by carbon: \\1\\.\n$";
+
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
@@ -94,7 +97,9 @@ class QuickstartTest {
     assertThat(text().substring(text().indexOf("stays open")))
         .containsPattern("  <- \\S+\\.products\\.id\\.status_code\\.200 1 ");
     assertThat(text())
-        .endsWith("Stopped. Requests counted by carbon in all: " + (sent + 1) + ".\n");
+        .endsWith(
+            "Stopped. Requests served in all: %1$d, counted by carbon: %1$d.\n"
+                .formatted(sent + 1));
   }
 
   @Test
@@ -118,9 +123,8 @@ class QuickstartTest {
     }
     assertThat(text())
         .endsWith(
-            "Stopped. Requests counted by carbon in all: "
-                + (number("Requests sent: (\\d+)") + 1)
-                + ".\n");
+            "Stopped. Requests served in all: %1$d, counted by carbon: %1$d.\n"
+                .formatted(number("Requests sent: (\\d+)") + 1));
   }
 
   @Test
@@ -128,7 +132,7 @@ class QuickstartTest {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
 
-      int status = new Quickstart(out).run(new Plan(port, SHORT, true), Map.of());
+      int status = new Quickstart(out).run(new Plan(port, SHORT, true, 0), Map.of());
 
       assertThat(status).isZero();
       assertThat(text()).contains("Port " + port + " is taken (Address already in use");
@@ -150,7 +154,11 @@ class QuickstartTest {
               "GRAPHITE_BRIDGE_HOST_NODE",
               "web-1",
               "GRAPHITE_BRIDGE_GROUP",
-              "shop");
+              "shop",
+              "GRAPHITE_BRIDGE_METHOD_NODE",
+              "true",
+              "GRAPHITE_BRIDGE_STEP",
+              "1h");
 
       int status = new Quickstart(out).run(plan(SHORT, true), environment);
 
@@ -161,7 +169,7 @@ class QuickstartTest {
                   + carbon.host()
                   + ':'
                   + carbon.port()
-                  + ".\n")
+                  + ", and\nto a second carbon, within this process")
           .containsPattern(
               "\n[1-9]\\d* requests were sent\\. When an interval of 60 s is over, look")
           .containsPattern(
@@ -176,8 +184,85 @@ class QuickstartTest {
                   .filter(line -> line.startsWith("  web-1.") || line.startsWith("  all."))
                   .map(String::strip)
                   .toList())
-          .contains("web-1.shop.products.count");
+          .contains("web-1.shop.GET.products.count");
+      long sent = number("(\\d+) requests were sent");
+      assertThat(counted(carbon)).isEqualTo(sent);
+      assertThat(text())
+          .containsPattern(
+              "Stopped\\. Requests served in all: " + sent + "\\. " + ALL_ACKNOWLEDGED);
     }
+  }
+
+  @Test
+  void run_existingCarbonThatIsNotThere_saysSoAndFails() throws Exception {
+    Map<String, String> environment;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      environment =
+          Map.of(
+              "GRAPHITE_BRIDGE_HOST",
+              "127.0.0.1",
+              "GRAPHITE_BRIDGE_PORT",
+              Integer.toString(free.getLocalPort()));
+    }
+
+    int status = new Quickstart(out).run(plan(SHORT, true), environment);
+
+    assertThat(status).isEqualTo(1);
+    assertThat(text())
+        .contains(
+            " requests were sent. None of their points: carbon-aggregator at 127.0.0.1:"
+                + environment.get("GRAPHITE_BRIDGE_PORT")
+                + " is not reached.\n")
+        .containsPattern("Points: (\\d+), acknowledged by carbon: 0, \\1 ARE MISSING\\.\n$");
+  }
+
+  @Test
+  void run_existingCarbonUntilStopped_keepsALittleTrafficAndCountsAllOfIt() throws Exception {
+    AggregationRules rules = AggregationRules.of(RequestSeries.builder().build());
+    try (CarbonServer carbon = CarbonServer.builder().rules(rules).timeout(PATIENCE).start()) {
+      Map<String, String> environment =
+          Map.of(
+              "GRAPHITE_BRIDGE_HOST",
+              carbon.host(),
+              "GRAPHITE_BRIDGE_PORT",
+              Integer.toString(carbon.port()),
+              "GRAPHITE_BRIDGE_HOST_NODE",
+              "web-1",
+              "GRAPHITE_BRIDGE_STEP",
+              "1h");
+      Quickstart quickstart = new Quickstart(out);
+      CompletableFuture<Integer> run = start(quickstart, withTrafficLater(), environment);
+      awaitText("stays open until Ctrl-C");
+      long sent = number("(\\d+) requests were sent");
+
+      // The page's figures are the second carbon's, and as live as the existing one's.
+      await().atMost(PATIENCE).until(() -> counted(carbon) >= sent + 20);
+      awaitServed(sent + 20);
+      quickstart.stop();
+
+      assertThat(run).succeedsWithin(PATIENCE).isEqualTo(0);
+      long served = number("Stopped\\. Requests served in all: (\\d+)\\.");
+      assertThat(counted(carbon)).isEqualTo(served);
+      assertThat(text()).containsPattern(ALL_ACKNOWLEDGED);
+    }
+  }
+
+  @Test
+  void run_untilStopped_keepsALittleTrafficThatTheConsoleDoesNotShow() throws Exception {
+    Quickstart quickstart = new Quickstart(out);
+    CompletableFuture<Integer> run = start(quickstart, withTrafficLater(), Map.of());
+    awaitText("stays open until Ctrl-C");
+    long sent = number("Requests sent: (\\d+)");
+
+    awaitServed(sent + 20);
+    String later = text().substring(text().indexOf("stays open"));
+    quickstart.stop();
+
+    assertThat(later).doesNotContain("<-").doesNotContain("what carbon makes");
+    assertThat(run).succeedsWithin(PATIENCE).isEqualTo(0);
+    long served = number("Stopped\\. Requests served in all: (\\d+),");
+    assertThat(served).isGreaterThanOrEqualTo(sent + 20);
+    assertThat(text()).endsWith(", counted by carbon: " + served + ".\n");
   }
 
   static Stream<Arguments> wrongSettings() {
@@ -231,14 +316,23 @@ class QuickstartTest {
   }
 
   private static Plan plan(Duration traffic, boolean once) {
-    return new Plan(ANY_PORT, traffic, once);
+    return new Plan(ANY_PORT, traffic, once, 0);
+  }
+
+  private static Plan withTrafficLater() {
+    return new Plan(ANY_PORT, SHORT, false, 50);
   }
 
   private static CompletableFuture<Integer> start(Quickstart quickstart, Plan plan) {
+    return start(quickstart, plan, Map.of());
+  }
+
+  private static CompletableFuture<Integer> start(
+      Quickstart quickstart, Plan plan, Map<String, String> environment) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return quickstart.run(plan, Map.of());
+            return quickstart.run(plan, environment);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
@@ -249,6 +343,29 @@ class QuickstartTest {
 
   private void awaitText(String pattern) {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(text()).containsPattern(pattern));
+  }
+
+  /**
+   * Waits until the page shows so many requests as counted by the carbon that its figures are of.
+   */
+  private void awaitServed(long requests) throws IOException, InterruptedException {
+    Pattern counts = Pattern.compile("\"requests\":(\\d+)");
+    try (BufferedReader page = openPage(matched("open at (\\S+),"))) {
+      long counted = 0;
+      while (counted < requests) {
+        String total = page.readLine().replaceFirst(".*\"total\":", "");
+        counted =
+            counts.matcher(total).results().mapToLong(row -> Long.parseLong(row.group(1))).sum();
+      }
+    }
+  }
+
+  /** Returns how many requests of all hosts a carbon has counted. */
+  private static long counted(CarbonServer carbon) {
+    return carbon.aggregates().stream()
+        .filter(value -> value.name().startsWith("all.") && value.name().endsWith(".count"))
+        .mapToLong(value -> (long) value.value())
+        .sum();
   }
 
   private static BufferedReader openPage(String url) throws IOException, InterruptedException {
