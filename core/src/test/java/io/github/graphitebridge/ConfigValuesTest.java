@@ -4,6 +4,7 @@ package io.github.graphitebridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.graphitebridge.carbon.MergeCounts;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.config.validate.ValidationException;
@@ -64,6 +65,7 @@ class ConfigValuesTest {
             .flushInterval(Duration.ofMillis(1))
             .queueCapacity(2_000)
             .backlogCapacity(3)
+            .mergeCounts(MergeCounts.ALWAYS)
             .aggregationInterval(Duration.ofSeconds(10))
             .maxAge(Duration.ofSeconds(50))
             .sendBuffer(5_000)
@@ -81,8 +83,8 @@ class ConfigValuesTest {
                 + " connectTimeout=PT1.5S, dryrun=true, durationUnits=NANOSECONDS, enabled=false,"
                 + " flushInterval=PT0.001S, fqdnSquash=false, group=shop, host=carbon,"
                 + " hostNode=web.1, lowercaseMetricNames=true, maxAge=PT50S, maxRoutes=7,"
-                + " meterGroup=jvm, methodNode=true, metricPrefix=prod, port=2003,"
-                + " protocol=PLAINTEXT, queueCapacity=2000, rateUnits=HOURS, requestTimers=a,b.c,"
+                + " mergeCounts=ALWAYS, meterGroup=jvm, methodNode=true, metricPrefix=prod,"
+                + " port=2003, protocol=PLAINTEXT, queueCapacity=2000, rateUnits=HOURS, requestTimers=a,b.c,"
                 + " responseSizes=, routeSeparator=-, routeTags=routeId,uri, sendBuffer=5000,"
                 + " statusTags=status, step=PT10S, suffix=_x, writeTimeout=PT3S}]");
   }

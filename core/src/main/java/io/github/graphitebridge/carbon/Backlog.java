@@ -2,6 +2,7 @@
 package io.github.graphitebridge.carbon;
 
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class Backlog implements WriteBatch.Returns {
   /** How many samples may have waited at once without their array being let go. */
   private static final int SMALL = 1024;
 
+  /** No second at all. */
+  private static final long NONE = -1;
+
   private record Sample(Series series, double value, long second) {}
 
   private final int capacity;
@@ -51,8 +55,8 @@ final class Backlog implements WriteBatch.Returns {
   /** What happened before is too old. */
   private long firstSecond;
 
-  /** Counts from this second on wait for more of the same second. */
-  private long openSecond = Long.MAX_VALUE;
+  /** The counts of this second wait for more of it. */
+  private long openSecond = NONE;
 
   // Written by the sender's thread after a change that others should see.
   private volatile int publishedSize;
@@ -93,33 +97,32 @@ final class Backlog implements WriteBatch.Returns {
    *
    * @return false if the point is to have a line of its own
    */
-  boolean merge(Series series, double value, long second) {
-    boolean merges =
-        merging == MergeCounts.ALWAYS
-            && series.kind() == SeriesKind.SUM
-            && (!isFull() || isMerging(series, second));
-    if (merges) {
-      addSum(series, value, second, 1);
+  boolean tryMerge(Series series, double value, long second) {
+    if (merging != MergeCounts.ALWAYS || series.kind() != SeriesKind.SUM) {
+      return false;
     }
-    return merges;
-  }
-
-  private boolean isMerging(Series series, long second) {
     SecondSums known = sumsOf(second);
-    return known != null && known.of(series) != null;
+    SecondSums.Sum sum = known == null ? null : known.of(series);
+    if (sum != null) {
+      merge(sum, value, 1);
+    } else if (second == openSecond && !isFull()) {
+      addSum(series, value, second, 1);
+    } else {
+      return false;
+    }
+    return true;
   }
 
-  /** Takes note of the current second: if counts always merge, its counts wait until it is over. */
-  void begin(long second) {
+  /** Holds the counts of the current second back until it is over, if counts always merge. */
+  void hold(long second) {
     if (merging == MergeCounts.ALWAYS) {
-      // A clock that is set back must not hold what it has let go.
-      openSecond = openSecond == Long.MAX_VALUE ? second : Math.max(openSecond, second);
+      openSecond = second;
     }
   }
 
   /** Holds no counts back any more. */
-  void end() {
-    openSecond = Long.MAX_VALUE;
+  void releaseAll() {
+    openSecond = NONE;
   }
 
   @Override
@@ -136,10 +139,11 @@ final class Backlog implements WriteBatch.Returns {
 
   /** Fills the batch: the oldest sums first, then the oldest samples. */
   void drainTo(WriteBatch batch) {
-    while (batch.hasRoom() && hasSums()) {
-      SecondSums oldest = sums.firstEntry().getValue();
+    SecondSums oldest = oldestDue();
+    while (batch.hasRoom() && oldest != null) {
       SecondSums.Sum sum = pollFrom(oldest);
       batch.add(sum.series(), sum.total(), oldest.second(), sum.points());
+      oldest = oldest.isEmpty() ? oldestDue() : oldest;
     }
     while (batch.hasRoom() && !samples.isEmpty()) {
       Sample sample = samples.removeFirst();
@@ -182,16 +186,20 @@ final class Backlog implements WriteBatch.Returns {
 
   /** Returns whether anything may go now. */
   boolean hasLines() {
-    return hasSums() || hasSamples();
+    return !samples.isEmpty() || oldestDue() != null;
   }
 
-  /** Returns whether samples wait, as they only do under pressure. */
-  boolean hasSamples() {
-    return !samples.isEmpty();
+  /** Returns whether anything waits because carbon is slow or away. */
+  boolean waitsForCarbon() {
+    return merging == MergeCounts.ALWAYS ? !samples.isEmpty() : !isEmpty();
   }
 
-  private boolean hasSums() {
-    return !sums.isEmpty() && sums.firstKey() < openSecond;
+  private @Nullable SecondSums oldestDue() {
+    Map.Entry<Long, SecondSums> oldest = sums.firstEntry();
+    if (oldest != null && oldest.getKey() == openSecond) {
+      oldest = sums.higherEntry(openSecond);
+    }
+    return oldest == null ? null : oldest.getValue();
   }
 
   /** Lets the other threads see the sizes as they are now. */

@@ -47,6 +47,11 @@ final class SenderLoop implements Runnable {
   private final long crowdedRing;
   private final WriteBatch batch;
 
+  /** Made once: each step uses one of them. */
+  private final PointRing.Sink toBatch = this::toBatch;
+
+  private final PointRing.Sink toBacklog = this::toBacklog;
+
   /** Points before this second are too old to be sent. */
   private long oldestSecond;
 
@@ -156,9 +161,9 @@ final class SenderLoop implements Runnable {
     }
     backlog.dropBefore(oldestSecond);
     if (closing) {
-      backlog.end();
+      backlog.releaseAll();
     } else {
-      backlog.begin(current);
+      backlog.hold(current);
     }
     boolean open = connection.advance(isWaiting());
     setConnected(connection.isUp());
@@ -284,22 +289,21 @@ final class SenderLoop implements Runnable {
   }
 
   private void fill() {
-    if (backlog.hasSamples()) {
+    if (backlog.waitsForCarbon()) {
       moveToBacklog();
+    } else {
+      ring.drainTo(toBatch);
     }
     backlog.drainTo(batch);
-    if (batch.hasRoom()) {
-      ring.drainTo(this::toBatch);
-    }
   }
 
   private void moveToBacklog() {
-    ring.drainTo(this::toBacklog);
+    ring.drainTo(toBacklog);
   }
 
   private boolean toBatch(Series series, double value, long second) {
     return dropIfOld(second)
-        || backlog.merge(series, value, second)
+        || backlog.tryMerge(series, value, second)
         || batch.add(series, value, second, 1);
   }
 

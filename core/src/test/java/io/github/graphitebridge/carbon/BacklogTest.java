@@ -33,59 +33,63 @@ class BacklogTest {
   }
 
   @Test
-  void merge_underPressure_leavesEachCountItsLine() {
-    backlog.begin(100);
+  void tryMerge_underPressure_leavesEachCountItsLine() {
+    backlog.hold(100);
 
-    assertThat(backlog.merge(COUNT, 1, 100)).isFalse();
+    assertThat(backlog.tryMerge(COUNT, 1, 100)).isFalse();
     assertThat(backlog.isEmpty()).isTrue();
   }
 
   @Test
-  void merge_always_countsWaitUntilTheirSecondIsOver() throws IOException {
+  void tryMerge_always_countsWaitUntilTheirSecondIsOver() throws IOException {
     Backlog always = new Backlog(6, MergeCounts.ALWAYS, accounts);
-    always.begin(100);
+    always.hold(100);
 
-    assertThat(always.merge(COUNT, 1, 100)).isTrue();
-    assertThat(always.merge(COUNT, 2, 100)).isTrue();
-    assertThat(always.merge(COUNT, 4, 99)).isTrue();
-    assertThat(always.merge(COUNT, 8, 101)).isTrue();
-    assertThat(always.merge(TIME, 1, 100)).isFalse();
+    assertThat(always.tryMerge(COUNT, 1, 100)).isTrue();
+    assertThat(always.tryMerge(COUNT, 2, 100)).isTrue();
+    assertThat(always.tryMerge(TIME, 1, 100)).isFalse();
+    assertThat(always.tryMerge(COUNT, 4, 99)).as("late").isFalse();
+    assertThat(always.tryMerge(COUNT, 8, 101)).as("ahead").isFalse();
 
-    assertThat(drained(always)).containsExactly("a.count 4 99");
     assertThat(always.hasLines()).isFalse();
-    always.begin(101);
+    assertThat(drained(always)).isEmpty();
+    always.hold(101);
+    assertThat(always.tryMerge(COUNT, 4, 100)).as("late, but another waits").isTrue();
+    assertThat(always.tryMerge(OTHER, 1, 101)).isTrue();
     assertThat(always.hasLines()).isTrue();
-    assertThat(drained(always)).containsExactly("a.count 3 100");
-    always.end();
-    assertThat(drained(always)).containsExactly("a.count 8 101");
+    assertThat(drained(always)).containsExactly("a.count 7 100");
+    always.releaseAll();
+    assertThat(drained(always)).containsExactly("b.count 1 101");
     assertThat(always.isEmpty()).isTrue();
   }
 
   @Test
-  void merge_alwaysAndFull_mergesOnlyIntoWhatWaits() throws IOException {
+  void tryMerge_alwaysAndFull_mergesOnlyIntoWhatWaits() throws IOException {
     Backlog always = new Backlog(1, MergeCounts.ALWAYS, accounts);
-    always.begin(100);
+    always.hold(100);
 
-    assertThat(always.merge(COUNT, 1, 100)).isTrue();
-    assertThat(always.merge(COUNT, 1, 100)).isTrue();
-    assertThat(always.merge(OTHER, 1, 100)).isFalse();
-    assertThat(always.merge(COUNT, 1, 101)).isFalse();
+    assertThat(always.tryMerge(COUNT, 1, 100)).isTrue();
+    assertThat(always.tryMerge(COUNT, 1, 100)).isTrue();
+    assertThat(always.tryMerge(OTHER, 1, 100)).isFalse();
+    assertThat(always.tryMerge(COUNT, 1, 101)).isFalse();
 
-    always.begin(101);
+    always.hold(101);
     assertThat(drained(always)).containsExactly("a.count 2 100");
     assertThat(accounts.dropped(DropReason.BACKLOG_FULL)).isZero();
   }
 
   @Test
-  void begin_clockIsSetBack_holdsNothingThatWasLetGo() throws IOException {
+  void hold_clockIsSetBack_holdsTheNewSecondOnly() throws IOException {
     Backlog always = new Backlog(6, MergeCounts.ALWAYS, accounts);
-    always.begin(5000);
-    always.merge(COUNT, 1, 4999);
+    always.hold(5000);
+    always.tryMerge(COUNT, 1, 5000);
 
-    always.begin(1400);
-    always.merge(COUNT, 1, 1400);
+    always.hold(1400);
+    always.tryMerge(COUNT, 1, 1400);
 
-    assertThat(drained(always)).containsExactly("a.count 1 1400", "a.count 1 4999");
+    assertThat(drained(always)).containsExactly("a.count 1 5000");
+    always.hold(1401);
+    assertThat(drained(always)).containsExactly("a.count 1 1400");
   }
 
   @Test

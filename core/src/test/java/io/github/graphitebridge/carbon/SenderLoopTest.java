@@ -54,15 +54,16 @@ class SenderLoopTest {
     ring.offer(COUNT, 1, NOW);
     assertThat(merges.step()).isFalse();
     assertThat(connection.lines).hasSize(1);
+    ring.offer(COUNT, 1, NOW);
     time.pass(Duration.ofMillis(1));
     ring.offer(COUNT, 1, NOW + 1);
     ring.offer(TIME, 0.004, NOW + 1);
     assertThat(merges.step()).isFalse();
 
     assertThat(connection.lines)
-        .containsExactly("a.pt 0.003 1700000000", "a.count 4 1700000000", "a.pt 0.004 1700000001");
+        .containsExactly("a.pt 0.003 1700000000", "a.pt 0.004 1700000001", "a.count 5 1700000000");
     assertThat(merges.waiting()).isEqualTo(1);
-    assertThat(accounts.mergedPoints()).isEqualTo(3);
+    assertThat(accounts.mergedPoints()).isEqualTo(4);
   }
 
   @Test
