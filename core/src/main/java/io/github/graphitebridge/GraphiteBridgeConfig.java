@@ -376,7 +376,7 @@ public interface GraphiteBridgeConfig extends GraphiteConfig {
   /**
    * Returns when counts of one series and second go out as one line; default {@code
    * UNDER_PRESSURE}. With {@code ALWAYS} a count waits until its second is over, and one
-   * carbon-aggregator takes two to three times the requests.
+   * carbon-aggregator takes more requests.
    *
    * @return one of the two
    */

@@ -92,7 +92,7 @@ class FrameworkTimersTest {
           vertx.http.server.response.time|route|/api>/foo/:bar|code|500|api.foo.bar|500|5XX
           http.server.request.duration|http.route|/a/{b}|http.response.status_code|200|a.b|200|2XX
           """)
-  void record_timerOfAFramework_isTakenApart(
+  void record_timerOfAFramework_becomesPoints(
       String timer,
       String routeTag,
       String route,

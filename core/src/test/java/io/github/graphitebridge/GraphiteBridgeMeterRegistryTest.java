@@ -150,7 +150,7 @@ class GraphiteBridgeMeterRegistryTest {
   }
 
   @Test
-  void foreignTimer_withRouteTag_isTakenApart() {
+  void foreignTimer_withRouteTag_becomesPoints() {
     Timer spring = registry.timer("http.server.requests", "uri", "/foo/{id:\\d+}", "status", "404");
 
     spring.record(Duration.ofMillis(20));

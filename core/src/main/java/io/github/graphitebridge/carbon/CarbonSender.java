@@ -220,7 +220,7 @@ public final class CarbonSender implements AutoCloseable {
     long dropped = accounts.dropped(reason);
     Worker from = worker;
     if (from != null && from.loop.hasEnded() && reason == from.loop.endReason()) {
-      // What slipped into the ring while the thread ended is fetched by nobody any more.
+      // Nobody fetches what slipped into the ring while the thread ended.
       dropped += from.ring.size();
     }
     return dropped;

@@ -97,7 +97,7 @@ public final class CarbonSenderMetrics implements MeterBinder {
     Gauge.builder(POINTS, sender, points)
         .tag("state", state)
         .tag("reason", "none")
-        .description("Recorded points by what has become of them so far")
+        .description("Recorded points by their present state")
         .register(registry);
   }
 

@@ -52,10 +52,13 @@ final class CurrentSecond implements Clock {
     return second == UNKNOWN ? Math.floorDiv(epochMillis.getAsLong(), 1000L) : second;
   }
 
-  /** Returns whether a point's second is farther ahead of the kept one than it may be. */
+  /**
+   * Returns whether a point's second is farther ahead than it may be, if a second is kept. The
+   * clock may have leapt since the last tick, so it decides.
+   */
   boolean isTooFarAhead(long second) {
     long now = kept;
-    return now != UNKNOWN && second - now > farthestAhead;
+    return now != UNKNOWN && second - now > farthestAhead && second - tick() > farthestAhead;
   }
 
   /** Reads the clock, keeps its second, and returns it. */

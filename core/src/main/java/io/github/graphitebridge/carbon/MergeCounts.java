@@ -12,9 +12,9 @@ public enum MergeCounts {
   UNDER_PRESSURE,
 
   /**
-   * At any load: a count waits until its second is over. One carbon-aggregator takes two to three
-   * times the requests then. A second with more series than {@code backlogCapacity} has lines left
-   * over sends the rest unmerged.
+   * At any load: a count waits until its second is over, so one carbon-aggregator takes more
+   * requests. If {@code backlogCapacity} is less than the series of a second, the other counts go
+   * unmerged.
    */
   ALWAYS
 }

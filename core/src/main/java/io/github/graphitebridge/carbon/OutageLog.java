@@ -43,7 +43,7 @@ final class OutageLog {
 
   private State state = State.NEVER_OPEN;
 
-  private boolean greeted;
+  private boolean firstConnectLogged;
 
   /** Whether an outage has been told of whose end has not. */
   private boolean warned;
@@ -85,18 +85,18 @@ final class OutageLog {
     rememberAccounts();
   }
 
-  /** Tells where the points go, once there is a connection and a series. */
-  void firstConnect() {
-    String name = greeted ? null : example.get();
+  /** Logs where the points go, once there is a connection and a series. */
+  void logFirstConnect() {
+    String name = firstConnectLogged ? null : example.get();
     if (name != null) {
-      greeted = true;
+      firstConnectLogged = true;
       log(() -> LOGGER.info("Connected to carbon at {}; series are named like {}", target, name));
     }
   }
 
   /** Takes note of a connection that has been opened. */
   void open(long waiting) {
-    firstConnect();
+    logFirstConnect();
     state = State.OPEN;
     openSince = nanoTime.getAsLong();
     kept = waiting;
@@ -126,7 +126,7 @@ final class OutageLog {
     }
   }
 
-  /** Tells that a receiver is served without acknowledgements from now on, or no longer. */
+  /** Logs that a receiver is served without acknowledgements from now on, or no longer. */
   void acknowledges(boolean acknowledges) {
     this.acknowledges = acknowledges;
     unacknowledgedBefore = accounts.unacknowledged();
@@ -136,9 +136,8 @@ final class OutageLog {
       log(
           () ->
               LOGGER.warn(
-                  "Carbon at {} takes connections but answers no probe; points are sent all the"
-                      + " same, and nothing vouches for them. If that is as it should be, set"
-                      + " acknowledge=false",
+                  "Carbon at {} takes connections but answers no probe; points are sent without"
+                      + " acknowledgement. If that is intended, set acknowledge=false",
                   target));
     }
   }
@@ -191,10 +190,10 @@ final class OutageLog {
     return acknowledges ? Math.max(0, lost + accounts.inFlight()) : 0;
   }
 
-  /** Tells of a fault in the sender itself. */
+  /** Logs a fault in the sender itself. */
   void fault(Throwable fault, boolean over) {
     Level level = faults.mayWarn() ? Level.WARN : Level.DEBUG;
-    String next = over ? "autoreconnect is false, so nothing more is sent" : "it starts anew";
+    String next = over ? "autoreconnect is false, so nothing more is sent" : "it starts again";
     log(
         () ->
             LOGGER

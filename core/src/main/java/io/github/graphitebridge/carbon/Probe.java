@@ -38,7 +38,7 @@ final class Probe {
   }
 
   /**
-   * Begins anew.
+   * Begins another probe.
    *
    * @param seasoned whether to ask only once the connection has stayed open for a while: a proxy
    *     that accepts for a carbon that is away answers at once, but gives up meanwhile

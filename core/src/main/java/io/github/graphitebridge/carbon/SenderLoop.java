@@ -169,7 +169,7 @@ final class SenderLoop implements Runnable {
     setConnected(connection.isUp());
     noticeAcknowledging();
     if (connected) {
-      log.firstConnect();
+      log.logFirstConnect();
     }
     if (open) {
       more = connection.isDue() ? endLease() : transmit();

@@ -43,7 +43,7 @@ final class WakeableSelector {
         opened.selectedKeys().clear();
       }
     } catch (IOException e) {
-      // The kernel refuses to watch: the sockets are looked at after the wait all the same.
+      // The kernel refuses to watch: the sockets are looked at after the wait.
       park(nanos);
     }
     // A wake-up that comes right now ends the next wait too, which does no harm.

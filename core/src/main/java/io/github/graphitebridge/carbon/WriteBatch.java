@@ -96,7 +96,7 @@ final class WriteBatch {
    * Writes as much as the connection takes.
    *
    * @return whether it took any byte
-   * @throws IOException when the connection is lost; the lines that did go are counted all the same
+   * @throws IOException when the connection is lost; the lines that did go are counted
    */
   boolean writeTo(Connection connection, PointAccounts accounts) throws IOException {
     seal();

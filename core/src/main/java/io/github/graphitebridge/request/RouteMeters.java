@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * is to tag it.
  *
  * <p>A meter is registered when its leaf is first asked for, and kept: a meter that is later
- * removed from its registry is not registered anew. A leaf consists of ASCII letters, digits,
+ * removed from its registry is not registered again. A leaf consists of ASCII letters, digits,
  * {@code _} and {@code -}, is of one kind only, and is a word of the hook's: never one that a
  * client can choose. A bad leaf, or a registry that refuses the meter, throws inside the hook that
  * asked.

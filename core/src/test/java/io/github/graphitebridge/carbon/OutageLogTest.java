@@ -37,14 +37,14 @@ class OutageLogTest {
         logged(
             () -> {
               early.open(0);
-              early.firstConnect();
+              early.logFirstConnect();
             });
     series.set("web.shop.orders.pt");
     List<String> after =
         logged(
             () -> {
-              early.firstConnect();
-              early.firstConnect();
+              early.logFirstConnect();
+              early.logFirstConnect();
             });
 
     assertThat(before).isEmpty();
@@ -104,7 +104,7 @@ class OutageLogTest {
               log.down(refused, false);
             });
 
-    assertThat(lines).anyMatch(line -> line.contains("it starts anew")).endsWith(DOWN);
+    assertThat(lines).anyMatch(line -> line.contains("it starts again")).endsWith(DOWN);
   }
 
   @Test
@@ -193,9 +193,9 @@ class OutageLogTest {
 
     assertThat(lines)
         .containsExactly(
-            "WARN The sender to carbon at carbon:2023 failed; it starts anew",
+            "WARN The sender to carbon at carbon:2023 failed; it starts again",
             "java.lang.IllegalStateException: a fault",
-            "WARN The sender to carbon at carbon:2023 failed; it starts anew",
+            "WARN The sender to carbon at carbon:2023 failed; it starts again",
             "java.lang.IllegalStateException: a fault");
   }
 

@@ -335,7 +335,7 @@ class SenderLoopTest {
 
     assertThat(connection.events).containsExactly("abandon");
     assertThat(connection.lines).containsExactly("a.pt 1 1700000000");
-    assertThat(log).contains("WARN The sender to carbon at fake:2023 failed; it starts anew");
+    assertThat(log).contains("WARN The sender to carbon at fake:2023 failed; it starts again");
   }
 
   @Test

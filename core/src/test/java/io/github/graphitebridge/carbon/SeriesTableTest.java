@@ -23,7 +23,7 @@ class SeriesTableTest {
   }
 
   @Test
-  void releasePassing_passingSeries_givesItsNumberToTheNextOne() {
+  void releaseTemporary_temporarySeries_givesItsNumberToTheNextOne() {
     Series first = table.temporary("a", null);
 
     table.releaseTemporary(first);

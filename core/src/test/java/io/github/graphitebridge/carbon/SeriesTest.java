@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,21 @@ class SeriesTest {
     assertThat(taken).containsExactly("a.count 1 1700000060", "a.count 4 1700000000");
     assertThat(accounts.dropped(DropReason.INVALID)).isEqualTo(2);
     assertThat(ring.size()).isZero();
+  }
+
+  @Test
+  void record_clockHasLeaptSinceTheLastTick_isTaken() {
+    ManualTime time = new ManualTime();
+    CurrentSecond second = new CurrentSecond(time::millis, time::nanos, 60);
+    PointRing ring = ring(second);
+    long before = second.tick();
+
+    time.pass(Duration.ofSeconds(100));
+    table.of("a.count", SeriesKind.SUM, ring).record(1, before + 100);
+    ring.drainTo(this::take);
+
+    assertThat(taken).containsExactly("a.count 1 1700000100");
+    assertThat(accounts.dropped(DropReason.INVALID)).isZero();
   }
 
   private PointRing ring(CurrentSecond second) {

@@ -84,7 +84,7 @@ final class GrafanaDashboardTest {
   }
 
   @Test
-  void targets_inTheVisualEditor_areNotTakenApart() {
+  void targets_inTheVisualEditor_areNotSplit() {
     assertThat(dashboard.targets()).allMatch(GrafanaPanel.Target::textEditor);
   }
 

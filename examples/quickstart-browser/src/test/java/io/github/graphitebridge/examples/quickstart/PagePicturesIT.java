@@ -66,7 +66,7 @@ class PagePicturesIT {
 
   private void picture(String name, int width, int height, boolean dark) throws Exception {
     browser.look(width, height, dark);
-    // Drawn anew with the next state, twice a second.
+    // Drawn again with the next state, twice a second.
     long recorded = browser.number("recorded");
     eventually(() -> assertThat(browser.number("recorded")).isGreaterThan(recorded));
 

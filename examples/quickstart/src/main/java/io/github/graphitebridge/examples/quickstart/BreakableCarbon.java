@@ -68,7 +68,7 @@ final class BreakableCarbon implements AutoCloseable {
     return condition;
   }
 
-  /** Returns why it could not start anew, empty if it could. */
+  /** Returns why it could not start again, empty if it could. */
   String fault() {
     return fault;
   }
@@ -117,7 +117,7 @@ final class BreakableCarbon implements AutoCloseable {
     }
   }
 
-  /** Ends a stall, or starts anew after a stop; if it cannot, it stays stopped and says why. */
+  /** Ends a stall, or starts again after a stop; if it cannot, it stays stopped and says why. */
   void goOn() {
     synchronized (change) {
       if (condition != CarbonCondition.STOPPED) {

@@ -90,7 +90,7 @@ final class ExistingCarbon implements Carbon {
   public boolean account(int sent, CarbonSender sender) {
     if (sender.sent() == 0) {
       out.printf(
-          "%d requests were sent. None of their points: carbon-aggregator at %s is not reached.%n",
+          "%d requests were sent, but none of their points: carbon-aggregator at %s is not reached.%n",
           sent, address());
     } else {
       out.printf("%d requests were sent. ", sent);
@@ -117,14 +117,15 @@ final class ExistingCarbon implements Carbon {
   public boolean end(long served, CarbonSender sender) {
     long dropped =
         SenderHealth.of(sender).dropped().values().stream().mapToLong(Long::longValue).sum();
-    long recorded = sender.recorded();
+    long inDoubt = config.acknowledge() ? sender.sent() - sender.acknowledged() : 0;
     out.printf(
-        "Stopped. Requests served in all: %d. Points: %d, acknowledged by carbon: %d%s.%n",
+        "Stopped. Requests served in all: %d. Points: %d, acknowledged by carbon: %d%s%s.%n",
         served,
-        recorded,
+        sender.recorded(),
         sender.acknowledged(),
+        inDoubt == 0 ? "" : ", " + inDoubt + " NOT ACKNOWLEDGED",
         dropped == 0 ? "" : ", " + dropped + " ARE MISSING");
-    return dropped == 0;
+    return dropped == 0 && inDoubt == 0;
   }
 
   private String address() {

@@ -9,7 +9,7 @@ package io.github.graphitebridge.examples.quickstart;
  * @param served the requests that the shop has answered, the page's own left out
  * @param steady whether the steady traffic is on
  * @param carbon how carbon does
- * @param carbonFault why it could not start anew, empty if it could
+ * @param carbonFault why it could not start again, empty if it could
  * @param arrived the lines that have arrived at it lately
  */
 record PageState(

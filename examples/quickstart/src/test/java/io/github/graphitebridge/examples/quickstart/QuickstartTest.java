@@ -210,7 +210,7 @@ class QuickstartTest {
     assertThat(status).isEqualTo(1);
     assertThat(text())
         .contains(
-            " requests were sent. None of their points: carbon-aggregator at 127.0.0.1:"
+            " requests were sent, but none of their points: carbon-aggregator at 127.0.0.1:"
                 + environment.get("GRAPHITE_BRIDGE_PORT")
                 + " is not reached.\n")
         .containsPattern("Points: (\\d+), acknowledged by carbon: 0, \\1 ARE MISSING\\.\n$");

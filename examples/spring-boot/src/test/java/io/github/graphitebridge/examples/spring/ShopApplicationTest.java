@@ -104,7 +104,7 @@ final class ShopApplicationTest {
   }
 
   @Test
-  void requestTimer_byAnotherName_isTakenApartIfTheSettingNamesIt() throws Exception {
+  void requestTimer_byAnotherName_becomesPointsIfTheSettingNamesIt() throws Exception {
     List<String> expected = new ArrayList<>();
 
     try (RunningShop shop =
