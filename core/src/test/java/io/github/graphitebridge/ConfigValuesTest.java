@@ -85,7 +85,8 @@ class ConfigValuesTest {
                 + " hostNode=web.1, lowercaseMetricNames=true, maxAge=PT50S, maxRoutes=7,"
                 + " mergeCounts=ALWAYS, meterGroup=jvm, methodNode=true, metricPrefix=prod,"
                 + " port=2003, protocol=PLAINTEXT, queueCapacity=2000, rateUnits=HOURS,"
-                + " requestTimers=a,b.c, responseSizes=, routeSeparator=-, routeTags=routeId,uri, sendBuffer=5000,"
+                + " requestTimers=a,b.c, responseSizes=, routeSeparator=-,"
+                + " routeTags=routeId,uri, sendBuffer=5000,"
                 + " statusTags=status, step=PT10S, suffix=_x, writeTimeout=PT3S}]");
   }
 
