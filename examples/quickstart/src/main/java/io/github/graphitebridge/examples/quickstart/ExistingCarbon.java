@@ -90,7 +90,8 @@ final class ExistingCarbon implements Carbon {
   public boolean account(int sent, CarbonSender sender) {
     if (sender.sent() == 0) {
       out.printf(
-          "%d requests were sent, but none of their points: carbon-aggregator at %s is not reached.%n",
+          "%d requests were sent, but none of their points:"
+              + " carbon-aggregator at %s is not reached.%n",
           sent, address());
     } else {
       out.printf("%d requests were sent. ", sent);
