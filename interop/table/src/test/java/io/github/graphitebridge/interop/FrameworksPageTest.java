@@ -27,9 +27,7 @@ class FrameworksPageTest {
             .map(example -> withoutSpace(example.group(1)))
             .toList();
 
-    assertThat(examples)
-        .hasSize(7)
-        .allSatisfy(example -> assertThat(servers).contains(example));
+    assertThat(examples).hasSize(7).allSatisfy(example -> assertThat(servers).contains(example));
   }
 
   private static String servers() throws IOException {
