@@ -18,9 +18,16 @@ final class MeasuredServer implements AutoCloseable {
   private final SinkProcess sink;
   private final JavaProcess process;
   private final String url;
-  private final List<Wrk> runs = new ArrayList<>();
-  private final List<Double> cpuMicros = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
   private long warmUpRequests;
+
+  /**
+   * What it was asked once.
+   *
+   * @param load what the load generator has seen
+   * @param cpuMicros the processor time of all threads of the server for one request
+   */
+  record Run(Wrk load, double cpuMicros) {}
 
   private MeasuredServer(Measured way, SinkProcess sink, JavaProcess process) {
     this.way = way;
@@ -53,23 +60,17 @@ final class MeasuredServer implements AutoCloseable {
 
   void ask(int seconds) throws IOException {
     Duration before = cpu();
-    Wrk run = Wrk.run(url, seconds);
-    runs.add(run);
-    cpuMicros.add(cpu().minus(before).toNanos() / 1e3 / run.requests());
+    Wrk load = Wrk.run(url, seconds);
+    runs.add(new Run(load, cpu().minus(before).toNanos() / 1e3 / load.requests()));
   }
 
-  List<Wrk> runs() {
+  List<Run> runs() {
     return runs;
-  }
-
-  /** Returns the processor time of all threads of the server, in each run, for one request. */
-  List<Double> cpuMicros() {
-    return cpuMicros;
   }
 
   /** Returns in words what did not reach the sink. */
   String loss() throws IOException {
-    long requests = warmUpRequests + runs.stream().mapToLong(Wrk::requests).sum();
+    long requests = warmUpRequests + runs.stream().mapToLong(run -> run.load.requests()).sum();
     long expected = requests * way.linesPerRequest();
     long lost = lost(expected);
     long deadline = System.nanoTime() + PATIENCE_NANOS;

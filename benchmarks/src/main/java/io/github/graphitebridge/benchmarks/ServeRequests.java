@@ -62,19 +62,20 @@ final class ServeRequests {
       double[] cpu = new double[server.runs().size()];
       double[] throughput = new double[cpu.length];
       for (int round = 0; round < cpu.length; round++) {
-        cpu[round] = server.cpuMicros().get(round) / bare.cpuMicros().get(round);
-        throughput[round] =
-            server.runs().get(round).perSecond() / bare.runs().get(round).perSecond();
+        MeasuredServer.Run run = server.runs().get(round);
+        MeasuredServer.Run bareRun = bare.runs().get(round);
+        cpu[round] = run.cpuMicros() / bareRun.cpuMicros();
+        throughput[round] = run.load().perSecond() / bareRun.load().perSecond();
       }
       System.out.printf(
           Locale.ROOT,
           "  %-22s CPU %s (%.1f us a request), throughput %s, %s; %s%n",
           server.way(),
           ratio(cpu),
-          server.cpuMicros().stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
+          mean(server.runs().stream().mapToDouble(MeasuredServer.Run::cpuMicros).toArray()),
           ratio(throughput),
           server.loss(),
-          server.runs().get(cpu.length - 1));
+          server.runs().get(cpu.length - 1).load());
     }
   }
 

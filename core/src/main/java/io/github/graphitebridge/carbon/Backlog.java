@@ -101,8 +101,7 @@ final class Backlog implements WriteBatch.Returns {
     if (merging != MergeCounts.ALWAYS || series.kind() != SeriesKind.SUM) {
       return false;
     }
-    SecondSums known = sumsOf(second);
-    SecondSums.Sum sum = known == null ? null : known.of(series);
+    SecondSums.Sum sum = sumOf(series, second);
     if (sum != null) {
       merge(sum, value, 1);
     } else if (second == openSecond && !isFull()) {
@@ -230,11 +229,11 @@ final class Backlog implements WriteBatch.Returns {
   }
 
   private void addSum(Series series, double value, long second, int points) {
-    SecondSums known = sumsOf(second);
-    SecondSums.Sum sum = known == null ? null : known.of(series);
+    SecondSums.Sum sum = sumOf(series, second);
     if (sum != null) {
       merge(sum, value, points);
     } else if (!isFull() || dropOldestSample() || dropOldestSum(second)) {
+      SecondSums known = sumsOf(second);
       SecondSums target = known == null ? startSumsOf(second) : known;
       target.add(series, value, points);
       sumEntries++;
@@ -251,6 +250,12 @@ final class Backlog implements WriteBatch.Returns {
     } else {
       accounts.dropped(DropReason.INVALID, points);
     }
+  }
+
+  /** Returns what a point would merge with, null if there is nothing yet. */
+  private SecondSums.@Nullable Sum sumOf(Series series, long second) {
+    SecondSums known = sumsOf(second);
+    return known == null ? null : known.of(series);
   }
 
   private @Nullable SecondSums sumsOf(long second) {

@@ -25,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -145,20 +146,9 @@ class QuickstartTest {
   void run_existingCarbon_getsThePointsAndTheConsoleSaysWhereToLook() throws Exception {
     AggregationRules rules = AggregationRules.of(RequestSeries.builder().group("shop").build());
     try (CarbonServer carbon = CarbonServer.builder().rules(rules).timeout(PATIENCE).start()) {
-      Map<String, String> environment =
-          Map.of(
-              "GRAPHITE_BRIDGE_HOST",
-              carbon.host(),
-              "GRAPHITE_BRIDGE_PORT",
-              Integer.toString(carbon.port()),
-              "GRAPHITE_BRIDGE_HOST_NODE",
-              "web-1",
-              "GRAPHITE_BRIDGE_GROUP",
-              "shop",
-              "GRAPHITE_BRIDGE_METHOD_NODE",
-              "true",
-              "GRAPHITE_BRIDGE_STEP",
-              "1h");
+      Map<String, String> environment = new HashMap<>(existing(carbon));
+      environment.put("GRAPHITE_BRIDGE_GROUP", "shop");
+      environment.put("GRAPHITE_BRIDGE_METHOD_NODE", "true");
 
       int status = new Quickstart(out).run(plan(SHORT, true), environment);
 
@@ -220,18 +210,8 @@ class QuickstartTest {
   void run_existingCarbonUntilStopped_keepsALittleTrafficAndCountsAllOfIt() throws Exception {
     AggregationRules rules = AggregationRules.of(RequestSeries.builder().build());
     try (CarbonServer carbon = CarbonServer.builder().rules(rules).timeout(PATIENCE).start()) {
-      Map<String, String> environment =
-          Map.of(
-              "GRAPHITE_BRIDGE_HOST",
-              carbon.host(),
-              "GRAPHITE_BRIDGE_PORT",
-              Integer.toString(carbon.port()),
-              "GRAPHITE_BRIDGE_HOST_NODE",
-              "web-1",
-              "GRAPHITE_BRIDGE_STEP",
-              "1h");
       Quickstart quickstart = new Quickstart(out);
-      CompletableFuture<Integer> run = start(quickstart, withTrafficLater(), environment);
+      CompletableFuture<Integer> run = start(quickstart, withTrafficLater(), existing(carbon));
       awaitText("stays open until Ctrl-C");
       long sent = number("(\\d+) requests were sent");
 
@@ -263,6 +243,18 @@ class QuickstartTest {
     long served = number("Stopped\\. Requests served in all: (\\d+),");
     assertThat(served).isGreaterThanOrEqualTo(sent + 20);
     assertThat(text()).endsWith(", counted by carbon: " + served + ".\n");
+  }
+
+  private static Map<String, String> existing(CarbonServer carbon) {
+    return Map.of(
+        "GRAPHITE_BRIDGE_HOST",
+        carbon.host(),
+        "GRAPHITE_BRIDGE_PORT",
+        Integer.toString(carbon.port()),
+        "GRAPHITE_BRIDGE_HOST_NODE",
+        "web-1",
+        "GRAPHITE_BRIDGE_STEP",
+        "1h");
   }
 
   static Stream<Arguments> wrongSettings() {
