@@ -19,8 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -103,6 +107,7 @@ class CancelledStreamsTest {
   }
 
   private void configure(JavalinConfig config) {
+    config.jetty.modifyServer(server -> server.setHandler(new AsksWhenItWaits()));
     config.jetty.addConnector(
         (server, http) -> {
           ServerConnector connector =
@@ -111,7 +116,8 @@ class CancelledStreamsTest {
           connector.setHost("127.0.0.1");
           return connector;
         });
-    // Javalin's own mapper would fail for ever. This one gives up when the request was recorded.
+    // Javalin's own mapper would fail for ever. This one gives up when the request was recorded. It
+    // holds its thread until then: a thread of the common pool may be the only one.
     config.routes.exception(
         Exception.class,
         (e, ctx) -> {
@@ -136,15 +142,30 @@ class CancelledStreamsTest {
               () ->
                   CompletableFuture.runAsync(
                       () -> {
-                        asked.release();
                         cancelled.acquireUninterruptibly();
                         await().atMost(TestApp.PATIENCE).until(() -> WireResponse.isTakenBack(ctx));
                         ctx.result(new byte[size]);
-                      }));
+                      },
+                      task -> new Thread(task).start()));
         });
   }
 
   private static int size(Context ctx) {
     return Integer.parseInt(ctx.pathParam("size"));
+  }
+
+  /**
+   * Tells when the server waits for a future. It recycles a response that is cancelled from then
+   * on, but not one that is cancelled before.
+   */
+  private final class AsksWhenItWaits extends Handler.Wrapper {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+      boolean handled = super.handle(request, response, callback);
+      if (request.getHttpURI().getPath().startsWith("/future/")) {
+        asked.release();
+      }
+      return handled;
+    }
   }
 }
