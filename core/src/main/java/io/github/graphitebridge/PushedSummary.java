@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import io.micrometer.core.instrument.AbstractDistributionSummary;
 import io.micrometer.core.instrument.AbstractMeter;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.cumulative.CumulativeDistributionSummary;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import java.util.function.DoubleConsumer;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * before anybody can count it.
  */
 final class PushedSummary extends AbstractMeter implements DistributionSummary {
-  private final CumulativeDistributionSummary local;
+  private final Local local;
   private final double scale;
   private final DoubleConsumer points;
 
@@ -32,7 +32,7 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
       DoubleConsumer points,
       @Nullable ForeignRequests foreign) {
     super(id);
-    this.local = new CumulativeDistributionSummary(id, clock, histogram, scale, false);
+    this.local = new Local(id, clock, histogram, scale);
     this.scale = scale;
     this.points = points;
     this.foreign = foreign;
@@ -68,5 +68,35 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
   @Override
   public HistogramSnapshot takeSnapshot() {
     return local.takeSnapshot();
+  }
+
+  /** What Micrometer's users read, with a histogram if they want one. */
+  private static final class Local extends AbstractDistributionSummary {
+    private final Tally tally;
+
+    Local(Id id, Clock clock, DistributionStatisticConfig histogram, double scale) {
+      super(id, clock, histogram, scale, false);
+      this.tally = new Tally(clock, histogram);
+    }
+
+    @Override
+    protected void recordNonNegative(double amount) {
+      tally.record(amount);
+    }
+
+    @Override
+    public long count() {
+      return tally.count();
+    }
+
+    @Override
+    public double totalAmount() {
+      return tally.sum();
+    }
+
+    @Override
+    public double max() {
+      return tally.max();
+    }
   }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge;
 
+import io.micrometer.core.instrument.AbstractTimer;
 import io.micrometer.core.instrument.Clock;
-import io.micrometer.core.instrument.cumulative.CumulativeTimer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.util.TimeUtils;
@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A timer that sends each event as points. Its own state is that of Micrometer's timer. */
-final class PushedTimer extends CumulativeTimer {
+/** A timer that sends each event as points. */
+final class PushedTimer extends AbstractTimer {
   /**
    * The points of one event.
    *
@@ -27,6 +27,9 @@ final class PushedTimer extends CumulativeTimer {
   /** One for all timers of our own: each event reads it. */
   private static final DoubleConsumer[] NONE = {};
 
+  /** In nanoseconds. */
+  private final Tally tally;
+
   private final DoubleConsumer time;
   private final DoubleConsumer[] counts;
   private final @Nullable ForeignRequests foreign;
@@ -38,7 +41,8 @@ final class PushedTimer extends CumulativeTimer {
       PauseDetector pauseDetector,
       TimeUnit baseTimeUnit,
       Points points) {
-    super(id, clock, histogram, pauseDetector, baseTimeUnit);
+    super(id, clock, histogram, pauseDetector, baseTimeUnit, false);
+    this.tally = new Tally(clock, histogram);
     this.time = points.time();
     this.counts = points.counts().toArray(NONE);
     this.foreign = points.foreign();
@@ -46,12 +50,28 @@ final class PushedTimer extends CumulativeTimer {
 
   @Override
   protected void recordNonNegative(long amount, TimeUnit unit) {
-    super.recordNonNegative(amount, unit);
+    double nanos = unit.toNanos(amount);
+    tally.record(nanos);
     if (foreign == null || foreign.arePushed()) {
-      time.accept(TimeUtils.nanosToUnit((double) unit.toNanos(amount), baseTimeUnit()));
+      time.accept(TimeUtils.nanosToUnit(nanos, baseTimeUnit()));
       for (DoubleConsumer count : counts) {
         count.accept(1);
       }
     }
+  }
+
+  @Override
+  public long count() {
+    return tally.count();
+  }
+
+  @Override
+  public double totalTime(TimeUnit unit) {
+    return TimeUtils.nanosToUnit(tally.sum(), unit);
+  }
+
+  @Override
+  public double max(TimeUnit unit) {
+    return TimeUtils.nanosToUnit(tally.max(), unit);
   }
 }
