@@ -2,11 +2,13 @@
 package io.github.graphitebridge.benchmarks;
 
 import io.github.graphitebridge.carbon.CarbonSender;
+import io.github.graphitebridge.carbon.CarbonSenderBuilder;
 import io.github.graphitebridge.carbon.Series;
 import io.micrometer.graphite.GraphiteProtocol;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 
 /**
  * This project's sender. Its ring takes four blocks and its flush interval is long, so that it is
@@ -16,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 final class BridgePath implements LinePath {
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration ASLEEP = Duration.ofSeconds(10);
 
   /** The line with a NaN that goes before all others over UDP. */
   private static final int PROBE_BYTES = "graphite-bridge.probe nan 0\n".length();
@@ -29,23 +32,38 @@ final class BridgePath implements LinePath {
   private final Series[] series = new Series[lines.names()];
   private long recorded;
 
+  /** Opens a sender that is asleep until as many lines have been recorded as are sent at once. */
+  BridgePath(SinkProcess sink, GraphiteProtocol protocol, int block) {
+    this(sink, protocol, builder -> builder.queueCapacity(4 * block).flushInterval(ASLEEP));
+  }
+
   /**
-   * Opens a sender.
+   * Opens a sender whose lines are recorded while it sends.
    *
-   * @param block how many lines are sent at once, a power of two
-   * @param producing whether they are recorded while they are sent, rather than before
+   * @param acknowledgeInterval zero for no acknowledgements
    */
-  BridgePath(SinkProcess sink, GraphiteProtocol protocol, int block, boolean producing) {
+  BridgePath(SinkProcess sink, GraphiteProtocol protocol, int block, Duration acknowledgeInterval) {
+    this(
+        sink,
+        protocol,
+        builder ->
+            acknowledgeInterval.isZero()
+                ? builder.queueCapacity(block).acknowledge(false)
+                : builder.queueCapacity(block).acknowledgeInterval(acknowledgeInterval));
+  }
+
+  private BridgePath(
+      SinkProcess sink, GraphiteProtocol protocol, UnaryOperator<CarbonSenderBuilder> settings) {
     this.sink = sink;
     this.udp = protocol == GraphiteProtocol.UDP;
     Endpoint endpoint = sink.endpoint();
     this.sender =
-        CarbonSender.builder()
-            .host(endpoint.tcp().getHostString())
-            .protocol(protocol)
-            .port((udp ? endpoint.udp() : endpoint.tcp()).getPort())
-            .queueCapacity(producing ? block : 4 * block)
-            .flushInterval(producing ? Duration.ofMillis(100) : Duration.ofSeconds(10))
+        settings
+            .apply(
+                CarbonSender.builder()
+                    .host(endpoint.tcp().getHostString())
+                    .protocol(protocol)
+                    .port((udp ? endpoint.udp() : endpoint.tcp()).getPort()))
             .build();
     this.account = new SenderAccount(sender);
     for (int i = 0; i < series.length; i++) {
@@ -106,6 +124,11 @@ final class BridgePath implements LinePath {
   /** Returns the recorded points that went in another's line. */
   long merged() {
     return sender.merged();
+  }
+
+  /** Returns the points that carbon has acknowledged. */
+  long acknowledged() {
+    return sender.acknowledged();
   }
 
   private void record(int count) {

@@ -3,6 +3,7 @@ package io.github.graphitebridge.benchmarks;
 
 import io.micrometer.graphite.GraphiteProtocol;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -28,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
     value = 1,
-    jvmArgsAppend = {"-Xms1g", "-Xmx1g"})
+    jvmArgsAppend = {"-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch"})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class SendLines {
@@ -118,6 +119,10 @@ public class SendLines {
     @Param({"PLAINTEXT", "PICKLED"})
     GraphiteProtocol protocol;
 
+    /** After how many seconds carbon is asked to acknowledge a connection's lines; 0 for never. */
+    @Param("5")
+    int acknowledgeSeconds;
+
     /** The lines that should have arrived. */
     public long lines;
 
@@ -133,17 +138,21 @@ public class SendLines {
     /** The points that went in another's line. */
     public long merged;
 
+    /** The points that carbon has acknowledged. */
+    public long acknowledged;
+
     private SinkProcess sink;
     private BridgePath path;
     private long lostBefore;
     private long cpuBefore;
     private long mergedBefore;
+    private long acknowledgedBefore;
 
     /** Starts the sink and the sender. */
     @Setup
     public void open() throws IOException {
       sink = SinkProcess.start();
-      path = new BridgePath(sink, protocol, BLOCK, true);
+      path = new BridgePath(sink, protocol, BLOCK, Duration.ofSeconds(acknowledgeSeconds));
     }
 
     /** Counts a block. */
@@ -169,6 +178,9 @@ public class SendLines {
       long allMerged = path.merged();
       merged = allMerged - mergedBefore;
       mergedBefore = allMerged;
+      long allAcknowledged = path.acknowledged();
+      acknowledged = allAcknowledged - acknowledgedBefore;
+      acknowledgedBefore = allAcknowledged;
     }
 
     /** Ends both. */

@@ -3,101 +3,82 @@ package io.github.graphitebridge.benchmarks;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * What a request costs a server that measures it: the processor time of the server's process, and
- * its requests a second. All servers run at once, one is asked at a time, and each round asks all
- * of them, so that what happens to the machine happens to all.
+ * its requests a second.
+ *
+ * <p>Two JVMs of one and the same program differ by some percent, for as long as they live. So each
+ * group of servers is started anew several times, and the error is that over the groups. The
+ * servers of a group are asked in turn, for a short while each, so that what happens to the machine
+ * happens to all.
  */
 final class ServeRequests {
+  /** Until then the JIT compiler takes more processor time than the requests do. */
+  private static final int WARM_UP_SECONDS = 15;
+
   private ServeRequests() {}
 
   /**
-   * Prints each way's ratios to a server that measures nothing, by rounds.
+   * Prints each way's ratios to a server that measures nothing.
    *
-   * @param options ways of measuring, {@code rounds=5}, {@code seconds=5}
+   * @param options ways of measuring, {@code forks=10}, {@code rounds=8}, {@code seconds=1}
    */
   static void answer(boolean quick, List<String> options) throws IOException {
     Settings settings = new Settings(options);
-    int rounds = settings.number("rounds", quick ? 1 : 5);
-    int seconds = settings.number("seconds", quick ? 1 : 5);
+    int forks = settings.number("forks", quick ? 1 : 10);
+    int rounds = settings.number("rounds", quick ? 1 : 8);
+    int seconds = settings.number("seconds", 1);
     List<Measured> ways =
         settings.words().isEmpty()
             ? List.of(Measured.values())
             : settings.words().stream().map(Measured::valueOf).toList();
     System.out.printf(
-        "ServeRequests: %d rounds of %d s; the load generator, server and sink share the machine%n",
-        rounds, seconds);
-    List<MeasuredServer> servers = new ArrayList<>();
-    try {
-      for (Measured way : ways) {
-        servers.add(MeasuredServer.start(way));
-      }
-      for (MeasuredServer server : servers) {
-        server.warmUp(seconds);
-      }
-      for (int round = 0; round < rounds; round++) {
-        // Each is asked first once.
-        Collections.rotate(servers, 1);
+        "ServeRequests: %d times %d rounds of %d s; load generator, server and sink share the"
+            + " machine%n",
+        forks, rounds, seconds);
+    Map<Measured, List<ServerRatio>> ratios = new EnumMap<>(Measured.class);
+    for (int fork = 0; fork < forks; fork++) {
+      List<MeasuredServer> servers = new ArrayList<>();
+      try {
+        for (Measured way : ways) {
+          servers.add(MeasuredServer.start(way));
+        }
+        ask(servers, quick ? seconds : WARM_UP_SECONDS, rounds, seconds);
+        MeasuredServer bare =
+            servers.stream()
+                .filter(server -> server.way() == Measured.NOT)
+                .findFirst()
+                .orElseThrow();
         for (MeasuredServer server : servers) {
-          server.ask(seconds);
+          ratios
+              .computeIfAbsent(server.way(), way -> new ArrayList<>())
+              .add(ServerRatio.of(server, bare));
+        }
+      } finally {
+        for (MeasuredServer server : servers) {
+          server.close();
         }
       }
-      print(servers);
-    } finally {
-      for (MeasuredServer server : servers) {
-        server.close();
-      }
     }
+    ratios.forEach((way, all) -> System.out.println("  " + ServerRatio.row(way, all)));
   }
 
-  private static void print(List<MeasuredServer> servers) throws IOException {
-    MeasuredServer bare =
-        servers.stream().filter(server -> server.way() == Measured.NOT).findFirst().orElseThrow();
+  private static void ask(List<MeasuredServer> servers, int warmUp, int rounds, int seconds)
+      throws IOException {
     for (MeasuredServer server : servers) {
-      double[] cpu = new double[server.runs().size()];
-      double[] throughput = new double[cpu.length];
-      for (int round = 0; round < cpu.length; round++) {
-        MeasuredServer.Run run = server.runs().get(round);
-        MeasuredServer.Run bareRun = bare.runs().get(round);
-        cpu[round] = run.cpuMicros() / bareRun.cpuMicros();
-        throughput[round] = run.load().perSecond() / bareRun.load().perSecond();
-      }
-      System.out.printf(
-          Locale.ROOT,
-          "  %-22s CPU %s (%.1f us a request), throughput %s, %s; %s%n",
-          server.way(),
-          ratio(cpu),
-          mean(server.runs().stream().mapToDouble(MeasuredServer.Run::cpuMicros).toArray()),
-          ratio(throughput),
-          server.loss(),
-          server.runs().get(cpu.length - 1).load());
+      server.warmUp(warmUp);
     }
-  }
-
-  private static String ratio(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return String.format(
-        Locale.ROOT,
-        "%.3f +- %.3f [%.3f-%.3f]",
-        mean(sorted),
-        standardError(sorted),
-        sorted[0],
-        sorted[sorted.length - 1]);
-  }
-
-  private static double mean(double[] values) {
-    return Arrays.stream(values).average().orElse(Double.NaN);
-  }
-
-  private static double standardError(double[] values) {
-    double mean = mean(values);
-    double squares = Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
-    return Math.sqrt(squares / Math.max(1, values.length - 1) / values.length);
+    for (int round = 0; round < rounds; round++) {
+      // Each is asked first once.
+      Collections.rotate(servers, 1);
+      for (MeasuredServer server : servers) {
+        server.ask(seconds);
+      }
+    }
   }
 }

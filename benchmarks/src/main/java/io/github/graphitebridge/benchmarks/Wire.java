@@ -26,8 +26,7 @@ public enum Wire {
     CountingSockets sockets = new CountingSockets();
     Endpoint to = sink.endpoint();
     return switch (this) {
-      case BRIDGE_PLAINTEXT, BRIDGE_PICKLED, BRIDGE_UDP ->
-          new BridgePath(sink, protocol(), block, false);
+      case BRIDGE_PLAINTEXT, BRIDGE_PICKLED, BRIDGE_UDP -> new BridgePath(sink, protocol(), block);
       case DROPWIZARD_PLAINTEXT ->
           new DropwizardPath(sink, new Graphite(to.tcp(), sockets), sockets::bytes);
       case DROPWIZARD_PICKLED ->

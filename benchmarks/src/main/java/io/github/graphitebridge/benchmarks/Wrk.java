@@ -3,17 +3,11 @@ package io.github.graphitebridge.benchmarks;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * What the load generator wrk has seen of a server.
- *
- * @param medianMicros half of the answers took no longer
- * @param highMicros 99 in 100 answers took no longer
- */
-record Wrk(long requests, double perSecond, double medianMicros, double highMicros) {
+/** What the load generator wrk has seen of a server. */
+record Wrk(long requests, double perSecond) {
   private static final int CONNECTIONS = 32;
 
   /** Asks as fast as the server answers. */
@@ -21,8 +15,7 @@ record Wrk(long requests, double perSecond, double medianMicros, double highMicr
     Process process;
     try {
       process =
-          new ProcessBuilder(
-                  "wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", "--latency", url)
+          new ProcessBuilder("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s", url)
               .redirectErrorStream(true)
               .start();
     } catch (IOException e) {
@@ -33,10 +26,7 @@ record Wrk(long requests, double perSecond, double medianMicros, double highMicr
       throw new IOException("wrk was not answered: " + output);
     }
     return new Wrk(
-        (long) find(output, "(\\d+)() requests in"),
-        find(output, "Requests/sec: +([0-9.]+)()"),
-        find(output, "50% +([0-9.]+)([a-z]+)"),
-        find(output, "99% +([0-9.]+)([a-z]+)"));
+        (long) find(output, "(\\d+) requests in"), find(output, "Requests/sec: +([0-9.]+)"));
   }
 
   private static double find(String output, String pattern) throws IOException {
@@ -44,22 +34,6 @@ record Wrk(long requests, double perSecond, double medianMicros, double highMicr
     if (!matcher.find()) {
       throw new IOException("wrk says nothing of " + pattern + ": " + output);
     }
-    double factor =
-        switch (matcher.group(2)) {
-          case "ms" -> 1e3;
-          case "s" -> 1e6;
-          default -> 1;
-        };
-    return Double.parseDouble(matcher.group(1)) * factor;
-  }
-
-  @Override
-  public String toString() {
-    return String.format(
-        Locale.ROOT,
-        "%.0f requests/s, median %.0f us, 99 %% %.0f us",
-        perSecond,
-        medianMicros,
-        highMicros);
+    return Double.parseDouble(matcher.group(1));
   }
 }
