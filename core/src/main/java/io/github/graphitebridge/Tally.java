@@ -11,8 +11,8 @@ import java.lang.invoke.VarHandle;
 /**
  * How many values a meter has recorded, their sum, and the greatest one of late.
  *
- * <p>All of it is one object, where a meter of Micrometer's has seven. With many routes nothing
- * that an event touches is in a cache, and each object is one more wait for the memory.
+ * <p>All of it is one object, where a meter of Micrometer's has seven. After a rest nothing that an
+ * event touches is in a cache, and each object is one more wait for the memory.
  *
  * <p>The greatest value is forgotten as by Micrometer: a window lasts for {@code expiry}. The
  * current window and those before it count, {@code bufferLength} in all.
