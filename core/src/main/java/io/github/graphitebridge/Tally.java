@@ -9,10 +9,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * How many values a meter has recorded, their sum, and the greatest one of late.
+ * How many values a meter has recorded, their sum, and the greatest recent one.
  *
- * <p>All of it is one object, where a meter of Micrometer's has seven. After a rest nothing that an
- * event touches is in a cache, and each object is one more wait for the memory.
+ * <p>It is one object, and an array for a change of the window; a meter of Micrometer's has seven
+ * objects for this. After a rest nothing that an event touches is in a cache, and each object is
+ * one more wait for the memory.
  *
  * <p>The greatest value is forgotten as by Micrometer: a window lasts for {@code expiry}. The
  * current window and those before it count, {@code bufferLength} in all.
@@ -98,10 +99,15 @@ final class Tally {
     long over = window;
     if (now > over && WINDOW.compareAndSet(this, over, now)) {
       int at = 2 * (int) Math.floorMod(over, (long) earlier.length / 2);
-      // What another thread records just now may still count in the window that is over.
-      earlier[at + 1] = (long) MAX.getAndSet(this, 0L);
-      // Until its number stands there, that of a window does which is too old to count.
+      // The slot still has the number of a window that no longer counts.
+      long greatest = max;
+      earlier[at + 1] = greatest;
       EARLIER.setRelease(earlier, at, over);
+      // What another thread records just now may still count in the window that is over.
+      long late = (long) MAX.getAndSet(this, 0L);
+      if (late > greatest) {
+        earlier[at + 1] = late;
+      }
     }
   }
 
@@ -117,7 +123,7 @@ final class Tally {
     return Double.longBitsToDouble(sum);
   }
 
-  /** Returns the greatest value of late; zero if there is none. */
+  /** Returns the greatest recent value; zero if there is none. */
   double max() {
     beginWindow();
     long greatest = max;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -109,6 +110,7 @@ class TallyTest {
   }
 
   @Test
+  @Timeout(60)
   void record_fourThreadsAndAClockThatRuns_losesNone() throws InterruptedException {
     int each = 100_000;
     Tally tally = new Tally(Clock.SYSTEM, config(Duration.ofMillis(1), 3));
@@ -129,6 +131,7 @@ class TallyTest {
 
     assertThat(tally.count()).isEqualTo(4L * each);
     assertThat(tally.sum()).isEqualTo(4.0 * each * (each + 1) / 2);
+    assertThat(tally.max()).isBetween(0.0, (double) each);
   }
 
   private Tally tally() {

@@ -30,6 +30,7 @@ final class Benchmarks {
     QUESTIONS.put("SendLines", SendLinesRuns::answer);
     QUESTIONS.put("SteadyLoad", SteadyLoad::answer);
     QUESTIONS.put("IdleRegistry", IdleRegistry::answer);
+    QUESTIONS.put("FirstPoint", FirstPoint::answer);
     QUESTIONS.put("ServeRequests", ServeRequests::answer);
     QUESTIONS.put("OneAggregator", OneAggregator::answer);
   }

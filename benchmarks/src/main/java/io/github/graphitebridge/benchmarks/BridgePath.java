@@ -10,11 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
-/**
- * This project's sender. Its ring takes four blocks and its flush interval is long, so that it is
- * asleep while a block is prepared; the last point of a block, which completes a quarter of the
- * ring, wakes it.
- */
+/** This project's sender. */
 final class BridgePath implements LinePath {
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -32,7 +28,10 @@ final class BridgePath implements LinePath {
   private final Series[] series = new Series[lines.names()];
   private long recorded;
 
-  /** Opens a sender that is asleep until as many lines have been recorded as are sent at once. */
+  /**
+   * Opens a sender that is asleep while a block is prepared. Its ring takes four blocks; the last
+   * point of a block completes a quarter of it, which wakes the sender.
+   */
   BridgePath(SinkProcess sink, GraphiteProtocol protocol, int block) {
     this(sink, protocol, builder -> builder.queueCapacity(4 * block).flushInterval(ASLEEP));
   }
@@ -124,11 +123,6 @@ final class BridgePath implements LinePath {
   /** Returns the recorded points that went in another's line. */
   long merged() {
     return sender.merged();
-  }
-
-  /** Returns the points that carbon has acknowledged. */
-  long acknowledged() {
-    return sender.acknowledged();
   }
 
   private void record(int count) {

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.benchmarks;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Where peers send to: lines over TCP, lines over UDP. */
-record Endpoint(InetSocketAddress tcp, InetSocketAddress udp) {}
+/** Where a sink listens. */
+record Endpoint(InetSocketAddress tcp, InetSocketAddress udp) {
+  /** Returns that of a sink on this machine, from its TCP and its UDP port. */
+  static Endpoint local(String tcpPort, String udpPort) {
+    return new Endpoint(address(tcpPort), address(udpPort));
+  }
+
+  private static InetSocketAddress address(String port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
+  }
+}

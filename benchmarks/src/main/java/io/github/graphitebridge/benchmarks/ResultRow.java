@@ -63,15 +63,11 @@ final class ResultRow {
     double lost = secondary("lost");
     double lines = secondary("lines");
     double merged = secondary("merged");
-    double acknowledged = secondary("acknowledged");
-    String fewer = share(merged, lines, "merged") + share(acknowledged, lines, "acknowledged");
+    String fewer =
+        merged > 0 ? String.format(Locale.ROOT, "%.1f %% merged ", 100 * merged / lines) : "";
     return lost > 0
         ? fewer + String.format(Locale.ROOT, "INVALID: %.2f %% lost", 100 * lost / lines)
         : fewer;
-  }
-
-  private static String share(double part, double all, String name) {
-    return part > 0 ? String.format(Locale.ROOT, "%.1f %% %s ", 100 * part / all, name) : "";
   }
 
   @SuppressWarnings("rawtypes") // JMH names no type

@@ -138,15 +138,11 @@ public class SendLines {
     /** The points that went in another's line. */
     public long merged;
 
-    /** The points that carbon has acknowledged. */
-    public long acknowledged;
-
     private SinkProcess sink;
     private BridgePath path;
     private long lostBefore;
     private long cpuBefore;
     private long mergedBefore;
-    private long acknowledgedBefore;
 
     /** Starts the sink and the sender. */
     @Setup
@@ -178,9 +174,6 @@ public class SendLines {
       long allMerged = path.merged();
       merged = allMerged - mergedBefore;
       mergedBefore = allMerged;
-      long allAcknowledged = path.acknowledged();
-      acknowledged = allAcknowledged - acknowledgedBefore;
-      acknowledgedBefore = allAcknowledged;
     }
 
     /** Ends both. */

@@ -26,39 +26,36 @@ final class ServeRequests {
   /**
    * Prints each way's ratios to a server that measures nothing.
    *
-   * @param options ways of measuring, {@code forks=10}, {@code rounds=8}, {@code seconds=1}
+   * @param options ways of measuring, {@code forks=5}, {@code rounds=8}, {@code seconds=1}
    */
   static void answer(boolean quick, List<String> options) throws IOException {
     Settings settings = new Settings(options);
-    int forks = settings.number("forks", quick ? 1 : 10);
+    int forks = settings.number("forks", quick ? 1 : 5);
     int rounds = settings.number("rounds", quick ? 1 : 8);
     int seconds = settings.number("seconds", 1);
-    List<Measured> ways =
-        settings.words().isEmpty()
-            ? List.of(Measured.values())
-            : settings.words().stream().map(Measured::valueOf).toList();
+    List<Measured> order =
+        new ArrayList<>(
+            settings.words().isEmpty()
+                ? List.of(Measured.values())
+                : settings.words().stream().map(Measured::valueOf).toList());
+    if (!order.contains(Measured.NOT)) {
+      throw new IllegalArgumentException("all are compared with NOT, which is missing");
+    }
     System.out.printf(
         "ServeRequests: %d times %d rounds of %d s; load generator, server and sink share the"
             + " machine%n",
         forks, rounds, seconds);
     Map<Measured, List<ServerRatio>> ratios = new EnumMap<>(Measured.class);
     for (int fork = 0; fork < forks; fork++) {
+      // Each is started and warmed up first once.
+      Collections.rotate(order, 1);
       List<MeasuredServer> servers = new ArrayList<>();
       try {
-        for (Measured way : ways) {
+        for (Measured way : order) {
           servers.add(MeasuredServer.start(way));
         }
         ask(servers, quick ? seconds : WARM_UP_SECONDS, rounds, seconds);
-        MeasuredServer bare =
-            servers.stream()
-                .filter(server -> server.way() == Measured.NOT)
-                .findFirst()
-                .orElseThrow();
-        for (MeasuredServer server : servers) {
-          ratios
-              .computeIfAbsent(server.way(), way -> new ArrayList<>())
-              .add(ServerRatio.of(server, bare));
-        }
+        compare(servers, ratios);
       } finally {
         for (MeasuredServer server : servers) {
           server.close();
@@ -68,13 +65,23 @@ final class ServeRequests {
     ratios.forEach((way, all) -> System.out.println("  " + ServerRatio.row(way, all)));
   }
 
+  private static void compare(List<MeasuredServer> servers, Map<Measured, List<ServerRatio>> ratios)
+      throws IOException {
+    MeasuredServer bare =
+        servers.stream().filter(server -> server.way() == Measured.NOT).findFirst().orElseThrow();
+    for (MeasuredServer server : servers) {
+      ratios
+          .computeIfAbsent(server.way(), way -> new ArrayList<>())
+          .add(ServerRatio.of(server, bare));
+    }
+  }
+
   private static void ask(List<MeasuredServer> servers, int warmUp, int rounds, int seconds)
       throws IOException {
     for (MeasuredServer server : servers) {
       server.warmUp(warmUp);
     }
     for (int round = 0; round < rounds; round++) {
-      // Each is asked first once.
       Collections.rotate(servers, 1);
       for (MeasuredServer server : servers) {
         server.ask(seconds);

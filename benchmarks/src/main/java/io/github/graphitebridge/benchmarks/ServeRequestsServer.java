@@ -9,8 +9,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.statsd.StatsdProtocol;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -30,7 +28,7 @@ final class ServeRequestsServer {
    */
   public static void main(String[] args) throws IOException {
     Measured how = Measured.valueOf(args[0]);
-    Endpoint sink = new Endpoint(address(args[1]), address(args[2]));
+    Endpoint sink = Endpoint.local(args[1], args[2]);
     AtomicReference<LongSupplier> sent = new AtomicReference<>();
     Javalin javalin =
         Javalin.create(
@@ -83,9 +81,5 @@ final class ServeRequestsServer {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static InetSocketAddress address(String port) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port));
   }
 }

@@ -2,8 +2,6 @@
 package io.github.graphitebridge.benchmarks;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Scanner;
@@ -26,7 +24,7 @@ final class SinkProcess implements AutoCloseable {
     Path file = Files.createTempFile("sink", ".counts");
     JavaProcess process = JavaProcess.start("-Xmx128m", Sink.class, file.toString());
     Scanner ports = new Scanner(process.firstLine());
-    return new SinkProcess(process, file, new Endpoint(address(ports), address(ports)));
+    return new SinkProcess(process, file, Endpoint.local(ports.next(), ports.next()));
   }
 
   Endpoint endpoint() {
@@ -41,9 +39,5 @@ final class SinkProcess implements AutoCloseable {
   public void close() throws IOException {
     process.close();
     Files.delete(file);
-  }
-
-  private static InetSocketAddress address(Scanner ports) {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.nextInt());
   }
 }

@@ -107,7 +107,7 @@ class CancelledStreamsTest {
   }
 
   private void configure(JavalinConfig config) {
-    config.jetty.modifyServer(server -> server.setHandler(new AsksWhenItWaits()));
+    config.jetty.modifyServer(server -> server.insertHandler(new AsksWhenItWaits()));
     config.jetty.addConnector(
         (server, http) -> {
           ServerConnector connector =
@@ -146,8 +146,14 @@ class CancelledStreamsTest {
                         await().atMost(TestApp.PATIENCE).until(() -> WireResponse.isTakenBack(ctx));
                         ctx.result(new byte[size]);
                       },
-                      task -> new Thread(task).start()));
+                      CancelledStreamsTest::startDaemon));
         });
+  }
+
+  private static void startDaemon(Runnable task) {
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static int size(Context ctx) {
@@ -155,8 +161,8 @@ class CancelledStreamsTest {
   }
 
   /**
-   * Tells when the server waits for a future. It recycles a response that is cancelled from then
-   * on, but not one that is cancelled before.
+   * Tells when the server waits for a future. It recycles a response that is cancelled while it
+   * waits, not one that was cancelled earlier.
    */
   private final class AsksWhenItWaits extends Handler.Wrapper {
     @Override
