@@ -12,10 +12,9 @@ import java.util.Map;
  * What a request costs a server that measures it: the processor time of the server's process, and
  * its requests a second.
  *
- * <p>Two JVMs of one and the same program differ by some percent, for as long as they live. So each
- * group of servers is started anew several times, and the error is that over the groups. The
- * servers of a group are asked in turn, for a short while each, so that what happens to the machine
- * happens to all.
+ * <p>Two JVMs of one program differ by some percent, for as long as they live. So all servers are
+ * restarted several times, and the error is that over the restarts. Each round asks all of them, so
+ * what happens to the machine happens to all.
  */
 final class ServeRequests {
   /** Until then the JIT compiler takes more processor time than the requests do. */
