@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What a peer adds to an application's start: the time from the start of a JVM until it has
- * recorded one request, and until the sink has its first line; the processor time and the loaded
- * classes until it has recorded.
+ * What a peer adds to an application's start. Times run from the start of a JVM until it has
+ * recorded one request, and until the sink has its first line. Then the JVM says its processor time
+ * and how many classes it has loaded; to answer takes some of both.
  */
 final class FirstPoint {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
