@@ -48,7 +48,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At its start it logs the command that generates the rules for its settings, at DEBUG.
  *
- * <p>Thread-safety: as any Micrometer registry; recording never blocks, throws or logs.
+ * <p>Thread-safety: as any Micrometer registry; recording never blocks, throws or logs, unless the
+ * application's own clock does.
  *
  * @since 0.1
  */

@@ -72,16 +72,18 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
 
   /** What Micrometer's users read, with a histogram if they want one. */
   private static final class Local extends AbstractDistributionSummary {
+    private final Clock clock;
     private final Tally tally;
 
     Local(Id id, Clock clock, DistributionStatisticConfig histogram, double scale) {
       super(id, clock, histogram, scale, false);
-      this.tally = new Tally(clock, histogram);
+      this.clock = clock;
+      this.tally = new Tally(histogram, clock.wallTime());
     }
 
     @Override
     protected void recordNonNegative(double amount) {
-      tally.record(amount);
+      tally.record(amount, clock.wallTime());
     }
 
     @Override
@@ -96,7 +98,7 @@ final class PushedSummary extends AbstractMeter implements DistributionSummary {
 
     @Override
     public double max() {
-      return tally.max();
+      return tally.max(clock.wallTime());
     }
   }
 }

@@ -42,7 +42,7 @@ final class PushedTimer extends AbstractTimer {
       TimeUnit baseTimeUnit,
       Points points) {
     super(id, clock, histogram, pauseDetector, baseTimeUnit, false);
-    this.tally = new Tally(clock, histogram);
+    this.tally = new Tally(histogram, clock.wallTime());
     this.time = points.time();
     this.counts = points.counts().toArray(NONE);
     this.foreign = points.foreign();
@@ -51,7 +51,7 @@ final class PushedTimer extends AbstractTimer {
   @Override
   protected void recordNonNegative(long amount, TimeUnit unit) {
     double nanos = unit.toNanos(amount);
-    tally.record(nanos);
+    tally.record(nanos, clock.wallTime());
     if (foreign == null || foreign.arePushed()) {
       time.accept(TimeUtils.nanosToUnit(nanos, baseTimeUnit()));
       for (DoubleConsumer count : counts) {
@@ -72,6 +72,6 @@ final class PushedTimer extends AbstractTimer {
 
   @Override
   public double max(TimeUnit unit) {
-    return TimeUtils.nanosToUnit(tally.max(), unit);
+    return TimeUtils.nanosToUnit(tally.max(clock.wallTime()), unit);
   }
 }

@@ -3,17 +3,21 @@ package io.github.graphitebridge;
 
 import static java.util.Objects.requireNonNull;
 
-import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * How many values a meter has recorded, their sum, and the greatest recent one.
+ * How many values a meter has recorded, their sum, and the greatest recent one; of a counter the
+ * sum alone.
  *
- * <p>It is one object, and an array for a change of the window; a meter of Micrometer's has seven
+ * <p>It is one object, and an array for a change of the window; a timer of Micrometer's has seven
  * objects for this. After a rest nothing that an event touches is in a cache, and each object is
  * one more wait for the memory.
+ *
+ * <p>The numbers share no cache line with another object. For the sender reads the series of each
+ * line. If they stood on a line with one of these, the two processors would take it from each other
+ * with every request. Where objects stand is the collector's choice, and differs from run to run.
  *
  * <p>The greatest value is forgotten as by Micrometer: a window lasts for {@code expiry}. The
  * current window and those before it count, {@code bufferLength} in all.
@@ -21,71 +25,88 @@ import java.lang.invoke.VarHandle;
  * <p>Thread-safety: safe; recording takes no lock and allocates nothing.
  */
 final class Tally {
+  /** So many of the greatest whole values fit into a long. */
+  private static final double GREATEST_WHOLE = 1L << 32;
+
   private static final VarHandle COUNT;
-  private static final VarHandle SUM;
+  private static final VarHandle WHOLE;
+  private static final VarHandle REST;
   private static final VarHandle MAX;
-  private static final VarHandle WINDOW;
+  private static final VarHandle WINDOW_BEGIN;
   private static final VarHandle EARLIER = MethodHandles.arrayElementVarHandle(long[].class);
 
   static {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     try {
       COUNT = lookup.findVarHandle(Tally.class, "count", long.class);
-      SUM = lookup.findVarHandle(Tally.class, "sum", long.class);
+      WHOLE = lookup.findVarHandle(Tally.class, "whole", long.class);
+      REST = lookup.findVarHandle(Tally.class, "rest", long.class);
       MAX = lookup.findVarHandle(Tally.class, "max", long.class);
-      WINDOW = lookup.findVarHandle(Tally.class, "window", long.class);
+      WINDOW_BEGIN = lookup.findVarHandle(Tally.class, "windowBegin", long.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
     // The first use of a handle takes stack: not in a recording thread that may have none left.
-    Tally rehearsal = new Tally(Clock.SYSTEM, DistributionStatisticConfig.DEFAULT);
-    rehearsal.window = -1;
-    rehearsal.record(1);
-    double unused = rehearsal.max();
+    Tally rehearsal = new Tally(DistributionStatisticConfig.DEFAULT, 0);
+    rehearsal.record(1, Long.MAX_VALUE);
+    rehearsal.record(0.5, Long.MAX_VALUE);
+    double unused = rehearsal.max(Long.MAX_VALUE);
   }
 
-  private final Clock clock;
-  private final long beginMillis;
-  private final long windowMillis;
+  // HotSpot lays longs out first, in this order.
+  @SuppressWarnings("unused")
+  private long before1, before2, before3, before4, before5, before6, before7;
 
   private volatile long count;
 
-  /** The bits of a double, as are {@link #max} and the values of {@link #earlier}. */
-  private volatile long sum;
+  /** The sum of the whole numbers: added to by one instruction, which never has to try again. */
+  private volatile long whole;
+
+  /** The sum of all others: the bits of a double, as are {@link #max} and the earlier ones. */
+  private volatile long rest;
 
   /** The greatest value of the current window. Of values from zero on, the bits compare alike. */
   private volatile long max;
 
-  /** The number of the current window; the first one is 0. */
-  private volatile long window;
+  /** When the current window began, in milliseconds since 1970. */
+  private volatile long windowBegin;
 
-  /** The windows before it: of each its number, and its greatest value. */
+  private final long windowMillis;
+
+  @SuppressWarnings("unused")
+  private long after1, after2, after3, after4, after5, after6, after7;
+
+  /** The windows before the current one: of each when it began, and its greatest value. */
   private final long[] earlier;
 
   /**
    * Creates one without values.
    *
-   * @param clock its wall time tells the window
    * @param config has expiry and bufferLength, as each configuration that a registry hands out
+   * @param now the milliseconds since 1970
    */
-  Tally(Clock clock, DistributionStatisticConfig config) {
-    int windows = requireNonNull(config.getBufferLength());
-    this.clock = clock;
+  Tally(DistributionStatisticConfig config, long now) {
     this.windowMillis = Math.max(1, requireNonNull(config.getExpiry()).toMillis());
-    this.earlier = new long[2 * windows];
-    this.beginMillis = clock.wallTime();
+    this.earlier = new long[2 * requireNonNull(config.getBufferLength())];
+    this.windowBegin = now;
   }
 
-  /** Records a value from zero on. */
-  void record(double value) {
-    COUNT.getAndAdd(this, 1L);
-    long before;
-    long after;
-    do {
-      before = sum;
-      after = Double.doubleToRawLongBits(Double.longBitsToDouble(before) + value);
-    } while (!SUM.weakCompareAndSet(this, before, after));
-    beginWindow();
+  /** Creates the sum of a counter. */
+  Tally() {
+    this.windowMillis = Long.MAX_VALUE;
+    this.earlier = new long[0];
+  }
+
+  /**
+   * Records a value.
+   *
+   * @param value from zero on
+   * @param now the milliseconds since 1970
+   */
+  void record(double value, long now) {
+    long unused = (long) COUNT.getAndAdd(this, 1L);
+    add(value);
+    beginWindow(now);
     long bits = Double.doubleToRawLongBits(value);
     long greatest = max;
     while (bits > greatest && !MAX.weakCompareAndSet(this, greatest, bits)) {
@@ -93,13 +114,38 @@ final class Tally {
     }
   }
 
+  /** Adds a finite value to the sum alone. */
+  void add(double value) {
+    long number = (long) value;
+    if (number == value && Math.abs(value) < GREATEST_WHOLE) {
+      long unused = (long) WHOLE.getAndAdd(this, number);
+    } else {
+      addRest(value);
+    }
+  }
+
+  private void addRest(double value) {
+    long before;
+    long after;
+    do {
+      before = rest;
+      after = Double.doubleToRawLongBits(Double.longBitsToDouble(before) + value);
+    } while (!REST.weakCompareAndSet(this, before, after));
+  }
+
   /** Begins a window if the current one is over. */
-  private void beginWindow() {
-    long now = windowNow();
-    long over = window;
-    if (now > over && WINDOW.compareAndSet(this, over, now)) {
-      int at = 2 * (int) Math.floorMod(over, (long) earlier.length / 2);
-      // The slot still has the number of a window that no longer counts.
+  private void beginWindow(long now) {
+    long begin = windowBegin;
+    if (now - begin >= windowMillis) {
+      beginWindow(begin, now - (now - begin) % windowMillis);
+    }
+  }
+
+  private void beginWindow(long over, long begin) {
+    if (WINDOW_BEGIN.compareAndSet(this, over, begin)) {
+      int at =
+          2 * (int) Math.floorMod(Math.floorDiv(over, windowMillis), (long) earlier.length / 2);
+      // The slot still has the begin of a window that no longer counts.
       long greatest = max;
       earlier[at + 1] = greatest;
       EARLIER.setRelease(earlier, at, over);
@@ -111,25 +157,26 @@ final class Tally {
     }
   }
 
-  private long windowNow() {
-    return Math.floorDiv(clock.wallTime() - beginMillis, windowMillis);
-  }
-
   long count() {
     return count;
   }
 
   double sum() {
-    return Double.longBitsToDouble(sum);
+    return whole + Double.longBitsToDouble(rest);
   }
 
-  /** Returns the greatest recent value; zero if there is none. */
-  double max() {
-    beginWindow();
+  /**
+   * Returns the greatest recent value; zero if there is none.
+   *
+   * @param now the milliseconds since 1970
+   */
+  double max(long now) {
+    beginWindow(now);
     long greatest = max;
-    long tooOld = window - earlier.length / 2;
+    long begin = windowBegin;
     for (int at = 0; at < earlier.length; at += 2) {
-      if ((long) EARLIER.getAcquire(earlier, at) > tooOld) {
+      long windows = (begin - (long) EARLIER.getAcquire(earlier, at)) / windowMillis;
+      if (windows < earlier.length / 2) {
         greatest = Math.max(greatest, earlier[at + 1]);
       }
     }
