@@ -15,9 +15,10 @@ import java.lang.invoke.VarHandle;
  * objects for this. After a rest nothing that an event touches is in a cache, and each object is
  * one more wait for the memory.
  *
- * <p>The numbers share no cache line with another object. For the sender reads the series of each
- * line. If they stood on a line with one of these, the two processors would take it from each other
- * with every request. Where objects stand is the collector's choice, and differs from run to run.
+ * <p>The numbers share no cache line of 64 bytes with another object. The sender reads series all
+ * the time. If a series and these numbers shared a cache line, two processors would take it from
+ * each other at every request. Where objects stand is the collector's choice, and differs from run
+ * to run.
  *
  * <p>The greatest value is forgotten as by Micrometer: a window lasts for {@code expiry}. The
  * current window and those before it count, {@code bufferLength} in all.
@@ -25,8 +26,10 @@ import java.lang.invoke.VarHandle;
  * <p>Thread-safety: safe; recording takes no lock and allocates nothing.
  */
 final class Tally {
-  /** So many of the greatest whole values fit into a long. */
-  private static final double GREATEST_WHOLE = 1L << 32;
+  /** Smaller whole values are summed in a long: of nanoseconds it holds 292 years. */
+  private static final double WHOLE_LIMIT = 1L << 32;
+
+  private static final long[] NONE = {};
 
   private static final VarHandle COUNT;
   private static final VarHandle WHOLE;
@@ -53,9 +56,9 @@ final class Tally {
     double unused = rehearsal.max(Long.MAX_VALUE);
   }
 
-  // HotSpot lays longs out first, in this order.
+  // HotSpot lays longs out in their order; if it did not, only speed would change.
   @SuppressWarnings("unused")
-  private long before1, before2, before3, before4, before5, before6, before7;
+  private long before1, before2, before3, before4, before5, before6;
 
   private volatile long count;
 
@@ -74,7 +77,7 @@ final class Tally {
   private final long windowMillis;
 
   @SuppressWarnings("unused")
-  private long after1, after2, after3, after4, after5, after6, after7;
+  private long after1, after2, after3, after4, after5, after6;
 
   /** The windows before the current one: of each when it began, and its greatest value. */
   private final long[] earlier;
@@ -94,7 +97,7 @@ final class Tally {
   /** Creates the sum of a counter. */
   Tally() {
     this.windowMillis = Long.MAX_VALUE;
-    this.earlier = new long[0];
+    this.earlier = NONE;
   }
 
   /**
@@ -117,7 +120,7 @@ final class Tally {
   /** Adds a finite value to the sum alone. */
   void add(double value) {
     long number = (long) value;
-    if (number == value && Math.abs(value) < GREATEST_WHOLE) {
+    if (number == value && Math.abs(value) < WHOLE_LIMIT) {
       long unused = (long) WHOLE.getAndAdd(this, number);
     } else {
       addRest(value);
@@ -149,10 +152,11 @@ final class Tally {
       long greatest = max;
       earlier[at + 1] = greatest;
       EARLIER.setRelease(earlier, at, over);
-      // What another thread records just now may still count in the window that is over.
+      // What other threads record meanwhile counts in the window that is over. A value of the new
+      // one is then forgotten a window early; count and sum are exact in any case.
       long late = (long) MAX.getAndSet(this, 0L);
       if (late > greatest) {
-        earlier[at + 1] = late;
+        EARLIER.setRelease(earlier, at + 1, late);
       }
     }
   }

@@ -210,9 +210,8 @@ final class GrafanaDashboardIT {
   }
 
   /**
-   * Returns a second as far before another as now is after it. Where a panel has less room than
-   * there are values, graphite-web leaves out the first ones: fewer than it draws as one, and so
-   * fewer than half. What counts has to be in the other half.
+   * Returns a start so early that a second lies in the later half of the time up to now. With less
+   * room than values, graphite-web leaves out values at the start, always fewer than half.
    */
   private static long wellBefore(long second) {
     return second - (Instant.now().getEpochSecond() - second) - ExpectedSeries.INTERVAL_SECONDS;
