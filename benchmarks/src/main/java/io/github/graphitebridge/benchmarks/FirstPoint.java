@@ -18,6 +18,9 @@ import java.util.function.ToDoubleFunction;
  * and how many classes it has loaded; to answer takes some of both.
  */
 final class FirstPoint {
+  private static final List<Peer> PEERS =
+      List.of(Peer.NOTHING, Peer.BRIDGE, Peer.GRAPHITE_KEPT, Peer.STATSD_UDP_KEPT);
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
@@ -34,10 +37,7 @@ final class FirstPoint {
   static void answer(boolean quick, List<String> options) throws IOException {
     Settings settings = new Settings(options);
     int starts = settings.number("starts", quick ? 1 : 11);
-    List<Peer> peers =
-        settings.words().isEmpty()
-            ? List.of(Peer.NOTHING, Peer.BRIDGE, Peer.GRAPHITE_KEPT, Peer.STATSD_UDP_KEPT)
-            : settings.words().stream().map(Peer::valueOf).toList();
+    List<Peer> peers = settings.names(Peer.class, PEERS);
     System.out.printf("FirstPoint: medians of %d starts%n", starts);
     Map<Peer, List<Start>> all = new EnumMap<>(Peer.class);
     for (int i = 0; i < starts; i++) {
@@ -63,11 +63,7 @@ final class FirstPoint {
       long begin = System.nanoTime();
       try (JavaProcess program =
           JavaProcess.start(
-              "-Xmx256m",
-              FirstPointProgram.class,
-              peer.name(),
-              Integer.toString(to.tcp().getPort()),
-              Integer.toString(to.udp().getPort()))) {
+              "-Xmx256m", FirstPointProgram.class, peer.name(), to.tcpPort(), to.udpPort())) {
         double recorded = (System.nanoTime() - begin) / 1e6;
         boolean sends = Integer.parseInt(program.firstLine()) > 0;
         boolean arrived =

@@ -32,10 +32,8 @@ final class IdleRegistry {
   static void answer(boolean quick, List<String> options) throws IOException, InterruptedException {
     Settings settings = new Settings(options);
     int seconds = settings.number("seconds", quick ? 2 : 30);
-    List<String> peers =
-        settings.words().isEmpty() ? List.of(Peer.BRIDGE.name()) : settings.words();
-    for (String peer : peers) {
-      run(Peer.valueOf(peer), seconds);
+    for (Peer peer : settings.names(Peer.class, List.of(Peer.BRIDGE))) {
+      run(peer, seconds);
     }
   }
 

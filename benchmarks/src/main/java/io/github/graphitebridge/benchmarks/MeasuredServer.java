@@ -41,11 +41,7 @@ final class MeasuredServer implements AutoCloseable {
     Endpoint to = sink.endpoint();
     JavaProcess process =
         JavaProcess.start(
-            "-Xmx512m",
-            ServeRequestsServer.class,
-            way.name(),
-            Integer.toString(to.tcp().getPort()),
-            Integer.toString(to.udp().getPort()));
+            "-Xmx512m", ServeRequestsServer.class, way.name(), to.tcpPort(), to.udpPort());
     return new MeasuredServer(way, sink, process);
   }
 

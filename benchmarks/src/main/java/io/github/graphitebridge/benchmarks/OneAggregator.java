@@ -2,7 +2,6 @@
 package io.github.graphitebridge.benchmarks;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,10 +24,7 @@ final class OneAggregator {
     int rate = settings.number("rate", quick ? 1000 : 10_000);
     int routes = settings.number("routes", quick ? 10 : 0);
     int interval = quick ? 1 : 10;
-    List<Engine> engines =
-        settings.words().isEmpty()
-            ? Arrays.asList(Engine.values())
-            : settings.words().stream().map(Engine::valueOf).toList();
+    List<Engine> engines = settings.names(Engine.class, List.of(Engine.values()));
     System.out.printf(
         Locale.ROOT,
         "OneAggregator: %,d requests/s for %d s, rules of %d s; what a core takes%n",

@@ -33,10 +33,7 @@ final class ServeRequests {
     int rounds = settings.number("rounds", quick ? 1 : 8);
     int seconds = settings.number("seconds", 1);
     List<Measured> order =
-        new ArrayList<>(
-            settings.words().isEmpty()
-                ? List.of(Measured.values())
-                : settings.words().stream().map(Measured::valueOf).toList());
+        new ArrayList<>(settings.names(Measured.class, List.of(Measured.values())));
     if (!order.contains(Measured.NOT)) {
       throw new IllegalArgumentException("all are compared with NOT, which is missing");
     }

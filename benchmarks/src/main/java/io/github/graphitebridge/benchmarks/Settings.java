@@ -6,16 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A question's options: {@code key=number}, and words. */
+/** A question's options: {@code key=number}, and names of what is compared. */
 final class Settings {
   private final Map<String, Integer> numbers = new HashMap<>();
-  private final List<String> words = new ArrayList<>();
+  private final List<String> names = new ArrayList<>();
 
   Settings(List<String> options) {
     for (String option : options) {
       int equals = option.indexOf('=');
       if (equals < 0) {
-        words.add(option);
+        names.add(option);
       } else {
         numbers.put(option.substring(0, equals), Integer.valueOf(option.substring(equals + 1)));
       }
@@ -26,7 +26,10 @@ final class Settings {
     return numbers.getOrDefault(key, byDefault);
   }
 
-  List<String> words() {
-    return words;
+  /** Returns what is named, or the default if nothing is. */
+  <E extends Enum<E>> List<E> names(Class<E> type, List<E> byDefault) {
+    return names.isEmpty()
+        ? byDefault
+        : names.stream().map(name -> Enum.valueOf(type, name)).toList();
   }
 }

@@ -25,8 +25,7 @@ final class SteadyLoad {
     Settings settings = new Settings(options);
     int seconds = settings.number("seconds", quick ? 1 : 60);
     int rate = settings.number("rate", 20_000);
-    List<Peer> named = settings.words().stream().map(Peer::valueOf).toList();
-    List<Peer> peers = !named.isEmpty() ? named : quick ? PEERS.subList(0, 1) : PEERS;
+    List<Peer> peers = settings.names(Peer.class, quick ? PEERS.subList(0, 1) : PEERS);
     System.out.printf("SteadyLoad: %d requests a second for %d s%n", rate, seconds);
     double bare = run(Peer.NOTHING, rate, seconds, 0);
     for (Peer peer : peers) {
