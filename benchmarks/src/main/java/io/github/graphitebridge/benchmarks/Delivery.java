@@ -16,8 +16,11 @@ import java.util.function.BooleanSupplier;
  * one.
  */
 final class Delivery implements AutoCloseable {
-  /** So long without a line at the sink, and what is on the way is lost. */
-  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** So long without a line at the sink, and a benchmark takes what is on the way as lost. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  /** For what comes in any case; a busy machine may need long. */
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
@@ -28,6 +31,7 @@ final class Delivery implements AutoCloseable {
   private final SinkProcess sink;
   private final RequestTarget target;
   private final Optional<SenderAccount> account;
+  private final long patienceNanos;
 
   /** Lines that were given up, so that they are waited for once. */
   private volatile long givenUp;
@@ -35,17 +39,27 @@ final class Delivery implements AutoCloseable {
   /** The lines that showed that the peer is connected. */
   private long linesBefore;
 
-  private Delivery(SinkProcess sink, RequestTarget target) {
+  private Delivery(SinkProcess sink, RequestTarget target, Duration patience) {
     this.sink = sink;
     this.target = target;
+    this.patienceNanos = patience.toNanos();
     this.account = target.sender().map(SenderAccount::new);
   }
 
   /** Starts a sink and a peer that sends to it, and waits until they are connected. */
   static Delivery open(Peer peer, Slots slots) throws IOException {
+    return open(peer, slots, PATIENCE);
+  }
+
+  /**
+   * Does so with another patience than a benchmark's.
+   *
+   * @param patience so long without a line at the sink, and what is on the way is lost
+   */
+  static Delivery open(Peer peer, Slots slots, Duration patience) throws IOException {
     SinkProcess sink = SinkProcess.start();
     try {
-      Delivery delivery = new Delivery(sink, peer.open(sink.endpoint(), slots));
+      Delivery delivery = new Delivery(sink, peer.open(sink.endpoint(), slots), patience);
       delivery.awaitConnection();
       return delivery;
     } catch (IOException | RuntimeException e) {
@@ -76,7 +90,7 @@ final class Delivery implements AutoCloseable {
       if (now < before) {
         before = now;
         progress = System.nanoTime();
-      } else if (System.nanoTime() - progress > PATIENCE_NANOS) {
+      } else if (System.nanoTime() - progress > patienceNanos) {
         givenUp += now;
         return;
       }
@@ -157,6 +171,6 @@ final class Delivery implements AutoCloseable {
   }
 
   private static boolean isSeen(BooleanSupplier condition) {
-    return Waiting.until(condition, Duration.ofSeconds(5), LOOK_NANOS);
+    return Waiting.until(condition, LONG, LOOK_NANOS);
   }
 }

@@ -3,6 +3,7 @@ package io.github.graphitebridge.benchmarks;
 
 import com.codahale.metrics.graphite.GraphiteSender;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -13,11 +14,11 @@ import java.util.function.LongSupplier;
  */
 final class DropwizardPath implements LinePath {
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SinkProcess sink;
   private final GraphiteSender sender;
   private final LongSupplier sentBytes;
+  private final long patienceNanos;
   private final Lines lines = new Lines();
   private final ThreadTime time = ThreadTime.ofCurrent();
   private String[] values = {};
@@ -27,12 +28,14 @@ final class DropwizardPath implements LinePath {
    * Connects a sender.
    *
    * @param sentBytes tells what went into its socket, or -1 where only lines can be counted
+   * @param patience so long without a line at the sink, and what is on the way is lost
    */
-  DropwizardPath(SinkProcess sink, GraphiteSender sender, LongSupplier sentBytes)
+  DropwizardPath(SinkProcess sink, GraphiteSender sender, LongSupplier sentBytes, Duration patience)
       throws IOException {
     this.sink = sink;
     this.sender = sender;
     this.sentBytes = sentBytes;
+    this.patienceNanos = patience.toNanos();
     sender.connect();
   }
 
@@ -64,7 +67,7 @@ final class DropwizardPath implements LinePath {
     long expected = bytes < 0 ? sent : bytes;
     long arrived = arrived(bytes);
     long progress = System.nanoTime();
-    while (arrived < expected && System.nanoTime() - progress < PATIENCE_NANOS) {
+    while (arrived < expected && System.nanoTime() - progress < patienceNanos) {
       LockSupport.parkNanos(LOOK_NANOS);
       long now = arrived(bytes);
       if (now > arrived) {
