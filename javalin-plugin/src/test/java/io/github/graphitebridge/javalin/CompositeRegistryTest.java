@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,8 +44,11 @@ class CompositeRegistryTest {
             .port(carbon.port())
             .hostNode("")
             .group("shop")
+            .closeTimeout(Duration.ofMinutes(1))
             .build();
     graphite = new GraphiteBridgeMeterRegistry(config, Clock.SYSTEM);
+    // A close gives up early while carbon was never reached.
+    await().atMost(TestApp.PATIENCE).until(graphite.sender()::isConnected);
     composite.add(graphite);
     composite.add(prometheus);
     app =

@@ -4,7 +4,6 @@ package io.github.graphitebridge.javalin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,14 +85,10 @@ class DocumentsTest {
   }
 
   private static Set<String> testClasses() {
-    try (Stream<Path> files = Files.walk(PROJECT)) {
-      return files
-          .filter(file -> file.toString().matches(".*/src/test/.*\\.java"))
-          .map(file -> file.getFileName().toString().replace(".java", ""))
-          .collect(Collectors.toSet());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return MarkdownDocument.files(Integer.MAX_VALUE).stream()
+        .filter(file -> file.toString().matches(".*/src/test/.*\\.java"))
+        .map(file -> file.getFileName().toString().replace(".java", ""))
+        .collect(Collectors.toSet());
   }
 
   private static List<MarkdownDocument> documents() {

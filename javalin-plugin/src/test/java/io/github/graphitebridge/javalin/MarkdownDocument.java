@@ -3,16 +3,19 @@ package io.github.graphitebridge.javalin;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A document as GitHub shows it: its links, the anchors of its headings, and its examples.
@@ -34,16 +37,36 @@ record MarkdownDocument(Path path, String text) {
 
   /** Returns all documents of the project. */
   static List<MarkdownDocument> all() {
-    try (Stream<Path> files = Files.walk(PROJECT, 3)) {
-      return files
-          .filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !file.toString().contains("/target/"))
-          .sorted()
-          .map(MarkdownDocument::read)
-          .toList();
+    return files(3).stream()
+        .filter(file -> file.toString().endsWith(".md"))
+        .sorted()
+        .map(MarkdownDocument::read)
+        .toList();
+  }
+
+  /** Returns the project's files without those of a build, which may vanish meanwhile. */
+  static List<Path> files(int depth) {
+    List<Path> files = new ArrayList<>();
+    SimpleFileVisitor<Path> visitor =
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes unused) {
+            boolean changes = folder.endsWith("target") || folder.endsWith(".git");
+            return changes ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes unused) {
+            files.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+        };
+    try {
+      Files.walkFileTree(PROJECT, Set.of(), depth, visitor);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return files;
   }
 
   /** Returns the document at a path from the project's folder. */

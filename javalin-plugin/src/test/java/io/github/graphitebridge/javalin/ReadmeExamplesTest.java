@@ -105,6 +105,8 @@ class ReadmeExamplesTest {
       System.setProperty("graphite.bridge.host", carbon.host());
       System.setProperty("graphite.bridge.port", Integer.toString(carbon.port()));
       System.setProperty("graphite.bridge.hostNode", "web-1");
+      // Connected without an answer: the close comes at once, and would hardly wait for one.
+      System.setProperty("graphite.bridge.acknowledge", "false");
       AtomicInteger flour = new AtomicInteger(500);
 
       runWithoutHttp(flour);
@@ -116,6 +118,7 @@ class ReadmeExamplesTest {
       System.clearProperty("graphite.bridge.host");
       System.clearProperty("graphite.bridge.port");
       System.clearProperty("graphite.bridge.hostNode");
+      System.clearProperty("graphite.bridge.acknowledge");
     }
   }
 
