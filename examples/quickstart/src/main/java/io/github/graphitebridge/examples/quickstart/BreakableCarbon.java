@@ -146,8 +146,9 @@ final class BreakableCarbon implements AutoCloseable {
 
   private void fail(String why) {
     if (!why.equals(fault)) {
-      fault = why;
+      // First, so that whoever has seen it on the page finds it on the console too.
       console.accept(why);
+      fault = why;
     }
   }
 

@@ -145,7 +145,7 @@ final class BuiltInCarbon implements Carbon {
       total = carbon.total();
     }
     // What few customers do from now on would drive this table, and the address, off the screen.
-    ticker.shutdown();
+    endTables();
     live.end();
     long counted = total.requests();
     out.printf(
@@ -159,6 +159,16 @@ final class BuiltInCarbon implements Carbon {
         """,
         total, sent, counted, verdict(counted - sent));
     return counted >= sent || isBroken();
+  }
+
+  /** Waits for a table that is being printed: it would follow the total, and show points again. */
+  private void endTables() {
+    ticker.shutdown();
+    try {
+      boolean unused = ticker.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private String verdict(long surplus) {

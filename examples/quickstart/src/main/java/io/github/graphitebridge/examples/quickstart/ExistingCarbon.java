@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,8 @@ import java.util.function.Consumer;
  * <p>Thread-safety: safe.
  */
 final class ExistingCarbon implements Carbon {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private final GraphiteBridgeConfig config;
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -88,6 +92,7 @@ final class ExistingCarbon implements Carbon {
 
   @Override
   public boolean account(int sent, CarbonSender sender) {
+    awaitFirst(sender);
     if (sender.sent() == 0) {
       out.printf(
           "%d requests were sent, but none of their points:"
@@ -112,6 +117,14 @@ final class ExistingCarbon implements Carbon {
         expected.checkCommand(),
         expected.generateCommand());
     return true;
+  }
+
+  /** Waits for the first point, but not long: on a busy machine it may not have gone yet. */
+  private static void awaitFirst(CarbonSender sender) {
+    long begin = System.nanoTime();
+    while (sender.sent() == 0 && System.nanoTime() - begin < PATIENCE.toNanos()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
   }
 
   @Override

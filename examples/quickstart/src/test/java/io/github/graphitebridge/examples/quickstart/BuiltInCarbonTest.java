@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class BuiltInCarbonTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(screen, true, StandardCharsets.UTF_8);
 
@@ -31,6 +33,8 @@ class BuiltInCarbonTest {
       GraphiteBridgeMeterRegistry application =
           new GraphiteBridgeMeterRegistry(
               GraphiteBridgeConfig.fromProperties(settings), Clock.SYSTEM);
+      // A close gives up early while carbon was never reached.
+      await().atMost(PATIENCE).until(application.sender()::isConnected);
 
       application
           .timer("http.server.requests", "uri", "/products/{id}", "status", "200")
@@ -38,6 +42,7 @@ class BuiltInCarbonTest {
       application.close();
 
       await()
+          .atMost(PATIENCE)
           .untilAsserted(
               () -> {
                 assertThat(carbon.figures().total().requests()).isEqualTo(1);

