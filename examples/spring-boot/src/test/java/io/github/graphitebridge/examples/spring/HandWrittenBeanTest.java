@@ -2,6 +2,7 @@
 package io.github.graphitebridge.examples.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.boot.context.properties.bind.DataObjectPropertyName.toDashedForm;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
@@ -42,6 +43,10 @@ final class HandWrittenBeanTest {
                   "--graphite.bridge.port=" + carbon.port(),
                   "--graphite.bridge.metric-prefix=shop")) {
         assertThat(context.getBeansOfType(MeterRegistry.class)).containsOnlyKeys("graphiteBridge");
+        // A close gives up early while carbon was never reached.
+        await()
+            .atMost(RunningShop.PATIENCE)
+            .until(context.getBean(GraphiteBridgeMeterRegistry.class).sender()::isConnected);
         context.getBean(MeterRegistry.class).counter("orders.placed").increment();
       }
 

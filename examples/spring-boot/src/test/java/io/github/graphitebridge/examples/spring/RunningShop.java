@@ -29,7 +29,7 @@ final class RunningShop implements AutoCloseable {
   private int sent;
 
   /**
-   * Starts the shop.
+   * Starts the shop, and waits for its connection to carbon.
    *
    * @param carbonPort a port of 127.0.0.1
    * @param properties more of its properties, as {@code key=value}
@@ -49,6 +49,8 @@ final class RunningShop implements AutoCloseable {
     context =
         new SpringApplicationBuilder(ShopApplication.class)
             .run(arguments.stream().map("--"::concat).toArray(String[]::new));
+    // A close gives up early while carbon was never reached.
+    await().atMost(PATIENCE).until(registry().sender()::isConnected);
   }
 
   ConfigurableApplicationContext context() {

@@ -27,6 +27,9 @@ final class GracefulStopTest {
   private static final String TREE = "web-1.graphite-bridge.";
   private static final int CLIENTS = 4;
 
+  /** In place of a status. */
+  private static final int CUT_OFF = 0;
+
   private final CarbonServer carbon = CarbonServer.builder().timeout(Duration.ofMinutes(1)).start();
 
   @AfterEach
@@ -56,19 +59,20 @@ final class GracefulStopTest {
     AtomicInteger answered = new AtomicInteger();
     CountDownLatch underLoad = new CountDownLatch(500);
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-    List<Future<?>> ends = new ArrayList<>();
+    List<Future<Integer>> ends = new ArrayList<>();
 
-    try (RunningApplication application = new RunningApplication(carbon, List.of())) {
+    try (RunningApplication application = start(List.of())) {
       for (int i = 0; i < CLIENTS; i++) {
         ends.add(
             clients.submit(
                 () -> {
-                  while (begun.incrementAndGet() > 0
-                      && application.get("/products/7").statusCode() == 200) {
+                  int status = ask(application, begun);
+                  while (status == 200) {
                     answered.incrementAndGet();
                     underLoad.countDown();
+                    status = ask(application, begun);
                   }
-                  return null;
+                  return status;
                 }));
       }
       assertThat(underLoad.await(1, TimeUnit.MINUTES)).isTrue();
@@ -79,18 +83,25 @@ final class GracefulStopTest {
     assertThat(ends)
         .allSatisfy(
             end ->
-                assertThat(end)
-                    .failsWithin(Duration.ZERO)
-                    .withThrowableThat()
-                    .havingCause()
-                    .isInstanceOf(IOException.class));
+                // Tomcat may answer a last request before it cuts the connection.
+                assertThat(end.get()).isIn(CUT_OFF, 503));
     // A client whose connection was cut does not know whether its request was served.
     assertThat(sum("products.id.count")).isBetween((long) answered.get(), (long) begun.get());
   }
 
+  private static int ask(RunningApplication application, AtomicInteger begun)
+      throws InterruptedException {
+    begun.incrementAndGet();
+    try {
+      return application.get("/products/7").statusCode();
+    } catch (IOException e) {
+      return CUT_OFF;
+    }
+  }
+
   @Test
   void context_stoppedAndStartedAgain_goesOn() throws Exception {
-    try (RunningApplication application = new RunningApplication(carbon, List.of())) {
+    try (RunningApplication application = start(List.of())) {
       application.get("/products/7");
 
       application.context().stop();
@@ -105,7 +116,7 @@ final class GracefulStopTest {
   void context_closedAfterAStop_closesTheRegistry() throws Exception {
     MeterRegistry registry;
 
-    try (RunningApplication application = new RunningApplication(carbon, List.of())) {
+    try (RunningApplication application = start(List.of())) {
       registry = application.context().getBean(MeterRegistry.class);
       application.get("/products/7");
       application.context().stop();
@@ -115,9 +126,15 @@ final class GracefulStopTest {
     assertThat(sum("products.id.count")).isOne();
   }
 
+  private RunningApplication start(List<Class<?>> beans) {
+    RunningApplication application = new RunningApplication(carbon, beans);
+    application.awaitConnected();
+    return application;
+  }
+
   private String answerDuringTheStop(List<Class<?>> beans) throws Exception {
     CompletableFuture<HttpResponse<String>> answer;
-    try (RunningApplication application = new RunningApplication(carbon, beans)) {
+    try (RunningApplication application = start(beans)) {
       answer = application.begin("/slow");
       assertThat(
               application

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.spring.boot;
 
+import static org.awaitility.Awaitility.await;
+
+import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
 import io.github.graphitebridge.testkit.CarbonServer;
 import java.io.IOException;
 import java.net.URI;
@@ -8,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +60,13 @@ final class RunningApplication implements AutoCloseable {
 
   CompletableFuture<HttpResponse<String>> begin(String path) {
     return client.sendAsync(request(path), BodyHandlers.ofString());
+  }
+
+  /** Waits for the connection to carbon: a close gives up early while carbon was never reached. */
+  void awaitConnected() {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(context.getBean(GraphiteBridgeMeterRegistry.class).sender()::isConnected);
   }
 
   @Override

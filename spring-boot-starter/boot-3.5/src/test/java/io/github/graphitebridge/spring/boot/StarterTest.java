@@ -43,6 +43,7 @@ final class StarterTest {
     try (RunningApplication application = start()) {
       application.get("/products/7");
       application.get("/no/where");
+      application.awaitConnected();
     }
 
     assertThat(counts())
@@ -113,6 +114,7 @@ final class StarterTest {
             "management.defaults.metrics.export.enabled=false",
             "management.graphite-bridge.metrics.export.enabled=true")) {
       application.get("/products/7");
+      application.awaitConnected();
     }
 
     assertThat(counts()).containsExactly("web-1.graphite-bridge.products.id.count");
@@ -138,6 +140,7 @@ final class StarterTest {
   void registry_ofTheApplicationsOwn_takesTheStartersPlace() throws Exception {
     try (RunningApplication application = start(List.of(OwnRegistry.class))) {
       application.get("/products/7");
+      application.awaitConnected();
       assertThat(application.context().getBeansOfType(MeterRegistry.class))
           .containsOnlyKeys("ownRegistry");
     }
@@ -150,6 +153,7 @@ final class StarterTest {
     try (RunningApplication application = start(List.of(Names.class, Pushed.class))) {
       application.get("/products/7");
       application.context().getBean(MeterRegistry.class).counter("orders.placed").increment();
+      application.awaitConnected();
     }
 
     assertThat(counts())
@@ -222,6 +226,7 @@ final class StarterTest {
   void application_thatMakesItsBeansLate_sends() throws Exception {
     try (RunningApplication application = start("spring.main.lazy-initialization=true")) {
       application.get("/products/7");
+      application.awaitConnected();
     }
 
     assertThat(counts()).containsExactly("web-1.graphite-bridge.products.id.count");
