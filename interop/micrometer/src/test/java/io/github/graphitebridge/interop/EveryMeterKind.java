@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.graphitebridge.interop;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
 import io.github.graphitebridge.request.RequestRecorder;
@@ -61,10 +63,15 @@ final class EveryMeterKind {
             .port(carbon.port())
             .hostNode("")
             .group("g")
+            .closeTimeout(Duration.ofMinutes(1))
             .build();
-    return GraphiteBridgeMeterRegistry.builder(config)
-        .pushPerEvent(id -> id.getName().startsWith("pushed"))
-        .build();
+    GraphiteBridgeMeterRegistry registry =
+        GraphiteBridgeMeterRegistry.builder(config)
+            .pushPerEvent(id -> id.getName().startsWith("pushed"))
+            .build();
+    // A close gives up early while carbon was never reached.
+    await().atMost(Duration.ofMinutes(1)).until(registry.sender()::isConnected);
+    return registry;
   }
 
   private static void register(GraphiteBridgeMeterRegistry registry) {

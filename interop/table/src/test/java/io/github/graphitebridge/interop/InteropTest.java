@@ -177,6 +177,8 @@ public abstract class InteropTest {
       for (int i = 0; i < 25; i++) {
         answered += RawHttp.send(server.port(), "GET", "/products/7") == 200 ? 1 : 0;
       }
+      // A close gives up early while carbon was never reached.
+      await().atMost(PATIENCE).until(() -> carbon.lineCount() > 0);
       stop.start();
       release.countDown();
       running = RawHttp.firstByte(socket);
