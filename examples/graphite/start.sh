@@ -13,6 +13,7 @@ CACHE_PICKLE_PORT=${CACHE_PICKLE_PORT:-2004}
 CACHE_QUERY_PORT=${CACHE_QUERY_PORT:-7002}
 WEB_PORT=${WEB_PORT:-8080}
 INTERVAL=${INTERVAL:-60}
+READY_SECONDS=${READY_SECONDS:-30}
 AGGREGATORS=${AGGREGATORS:-1}
 AGGREGATOR_A_PICKLE_PORT=${AGGREGATOR_A_PICKLE_PORT:-2124}
 AGGREGATOR_B_PICKLE_PORT=${AGGREGATOR_B_PICKLE_PORT:-2224}
@@ -46,6 +47,8 @@ done
 # The archives of storage-schemas.conf go on with 5 minutes, and whisper wants each step to divide the next.
 [[ $INTERVAL =~ ^[1-9][0-9]{0,2}$ && $INTERVAL -lt 300 && $((300 % INTERVAL)) -eq 0 ]] ||
   fail "INTERVAL=$INTERVAL is not a number of seconds below 300 that divides 300, such as 1, 5, 10, 30 or 60" 2
+[[ $READY_SECONDS =~ ^[1-9][0-9]{0,3}$ ]] ||
+  fail "READY_SECONDS=$READY_SECONDS is not a number of seconds from 1 to 9999" 2
 [[ $AGGREGATORS == [12] ]] || fail "AGGREGATORS=$AGGREGATORS is not 1 or 2" 2
 for name in "${conf_files[@]}"; do
   [[ -f ${!name} && -r ${!name} ]] || fail "$name=${!name} is not a file this user can read${rules_given:+; \
@@ -144,15 +147,15 @@ launch() { # NAME COMMAND...
   echo $! >"$DIR/$name.pid"
 }
 
-await() { # NAME CHECK...: returns when the check succeeds; ends all if the daemon ends, or is not ready in 30 seconds
-  local deadline=$((SECONDS + 30)) why
+await() { # NAME CHECK...: returns when the check succeeds; ends all if the daemon ends, or is not ready in time
+  local deadline=$((SECONDS + READY_SECONDS)) why
   while true; do
     if ! kill -0 "$(<"$DIR/$1.pid")" 2>/dev/null; then
       why="ended"
     elif "${@:2}"; then
       return
     elif ((SECONDS >= deadline)); then
-      why="was not ready after 30 seconds"
+      why="was not ready after $READY_SECONDS seconds"
     else
       sleep 0.05
       continue

@@ -29,7 +29,7 @@ final class Daemons {
   /** Waits for the end of a process that was told to end; one that does not is killed. */
   static void awaitEnd(Process process) {
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
@@ -50,7 +50,7 @@ final class Daemons {
     Process process = builder.start();
     String end = "did not end";
     try {
-      if (process.waitFor(60, TimeUnit.SECONDS)) {
+      if (process.waitFor(5, TimeUnit.MINUTES)) {
         end = "ended with " + process.exitValue();
       }
     } finally {

@@ -87,6 +87,7 @@ public final class Graphite {
     Map<String, String> all = freePorts();
     all.put("AGGREGATOR_UDP_PORT", all.get("AGGREGATOR_PORT"));
     all.put("INTERVAL", Integer.toString(INTERVAL_SECONDS));
+    all.put("READY_SECONDS", "120");
     all.putAll(settings);
     Daemons.run(SCRIPTS.resolve("start.sh"), folder, all);
     try (InputStream file = Files.newInputStream(folder.resolve("graphite.env"))) {
