@@ -35,18 +35,19 @@ final class AcknowledgementIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** Seconds; four of them, the most that a point waits, are longer than any fault here. */
-  private static final int PERIOD = 20;
+  private static final int PERIOD = 40;
 
   /** Points that two connections carry, and what is under way when they change. */
-  private static final int TWO_LEASES_SECONDS = 2 * 5 + 3;
+  private static final int TWO_LEASES_SECONDS = 2 * 5 + 10;
 
   @TempDir Path folder;
 
+  /** No more load than that: a daemon that waits for a CPU would look like one that is away. */
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})
   void manyConnectionsUnderLoad_allIsAcknowledgedAndComesOutRight(GraphiteProtocol protocol)
       throws IOException {
-    try (LoadedAggregator run = run(protocol, 10_000)) {
+    try (LoadedAggregator run = run(protocol, 5_000)) {
       run.awaitSeconds(20);
 
       run.endLoad();

@@ -101,7 +101,7 @@ final class DashboardLoad {
   private static void awaitTimeForAReport() {
     await()
         .atMost(Graphite.PATIENCE)
-        .until(() -> Instant.now().getEpochSecond() % ExpectedSeries.INTERVAL_SECONDS < 6);
+        .until(() -> Instant.now().getEpochSecond() % ExpectedSeries.INTERVAL_SECONDS < 3);
   }
 
   private static void awaitNextInterval() {

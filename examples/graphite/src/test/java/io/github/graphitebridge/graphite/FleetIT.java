@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -33,30 +35,62 @@ final class FleetIT {
   private static final String STEPPED = "web-1.graphite-bridge-meters.flourKilograms";
   private static final Path SHIPPED_RULES = Path.of("aggregation-rules.conf").toAbsolutePath();
 
-  /** At which the later interval's requests happen. */
-  private long second;
+  private Fleet one;
+  private Fleet two;
+  private Fleet twoByTheirRules;
 
-  private Graphite one;
-  private Graphite two;
-  private Graphite twoByTheirRules;
-  private Map<String, NavigableMap<Long, Double>> expected;
-  private Map<String, NavigableMap<Long, Double>> shownByOne = Map.of();
-  private Map<String, NavigableMap<Long, Double>> shownByTwo = Map.of();
-  private Map<String, NavigableMap<Long, Double>> shownByTheirRules = Map.of();
+  /**
+   * A Graphite and the load that it has got. Each gets the same requests at a time of its own: with
+   * one time for all, the last one's would come late. Times count from the later interval.
+   */
+  private static final class Fleet {
+    private final Graphite graphite;
+    private long interval;
+    private Map<String, NavigableMap<Long, Double>> expected = Map.of();
+    private Map<String, NavigableMap<Long, Double>> shown = Map.of();
+
+    Fleet(Path folder) {
+      this.graphite = new Graphite(folder);
+    }
+
+    void send() throws Exception {
+      long second = Instant.now().getEpochSecond();
+      interval = second - second % ExpectedSeries.INTERVAL_SECONDS;
+      List<Line> lines = FleetLoad.send(graphite.aggregatorPort(), second);
+      expected = requests(fromInterval(ExpectedSeries.of(lines)));
+    }
+
+    /** Asks for what is shown by now, and returns where the requests' series differ. */
+    List<String> differences() throws IOException, InterruptedException {
+      shown = fromInterval(graphite.render(interval - 60));
+      return Differences.between(expected, requests(shown));
+    }
+
+    private Map<String, NavigableMap<Long, Double>> fromInterval(
+        Map<String, NavigableMap<Long, Double>> series) {
+      Map<String, NavigableMap<Long, Double>> moved = new TreeMap<>();
+      series.forEach(
+          (name, values) -> {
+            NavigableMap<Long, Double> times = new TreeMap<>();
+            values.forEach((time, value) -> times.put(time - interval, value));
+            moved.put(name, times);
+          });
+      return moved;
+    }
+  }
 
   @BeforeAll
   void sendAndWait(@TempDir Path folder) throws Exception {
-    one = new Graphite(folder.resolve("one"));
-    two = new Graphite(folder.resolve("two"));
-    twoByTheirRules = new Graphite(folder.resolve("rules"));
-    one.start();
-    two.start(Map.of("AGGREGATORS", "2"));
-    twoByTheirRules.start(
+    one = new Fleet(folder.resolve("one"));
+    two = new Fleet(folder.resolve("two"));
+    twoByTheirRules = new Fleet(folder.resolve("rules"));
+    one.graphite.start();
+    two.graphite.start(Map.of("AGGREGATORS", "2"));
+    twoByTheirRules.graphite.start(
         Map.of("AGGREGATORS", "2", "RELAY_AGGREGATION_RULES", SHIPPED_RULES.toString()));
-    second = Instant.now().getEpochSecond();
-    expected = requests(ExpectedSeries.of(FleetLoad.send(one.aggregatorPort(), second)));
-    FleetLoad.send(two.aggregatorPort(), second);
-    FleetLoad.send(twoByTheirRules.aggregatorPort(), second);
+    one.send();
+    two.send();
+    twoByTheirRules.send();
     try {
       awaitHosts();
       awaitFleet();
@@ -68,7 +102,7 @@ final class FleetIT {
   @AfterAll
   void stop() {
     // Each, whatever becomes of the others.
-    assertAll(one::stop, two::stop, twoByTheirRules::stop);
+    assertAll(one.graphite::stop, two.graphite::stop, twoByTheirRules.graphite::stop);
   }
 
   @Test
@@ -98,23 +132,25 @@ final class FleetIT {
 
   @Test
   void series_throughTwoAggregators_areThoseOfOne() {
-    assertThat(Differences.between(expected, requests(shownByOne))).as(one::log).isEmpty();
-    assertThat(Differences.between(requests(shownByOne), requests(shownByTwo)))
-        .as(two::log)
+    assertThat(Differences.between(one.expected, requests(one.shown)))
+        .as(one.graphite::log)
+        .isEmpty();
+    assertThat(Differences.between(requests(one.shown), requests(two.shown)))
+        .as(two.graphite::log)
         .isEmpty();
   }
 
   @Test
   void steppedMeter_throughTwoAggregators_isThatOfOne() {
-    assertThat(shownByOne.get(STEPPED)).as(one::log).hasSize(2);
-    assertThat(shownByTwo.get(STEPPED)).as(two::log).isEqualTo(shownByOne.get(STEPPED));
+    assertThat(one.shown.get(STEPPED)).as(one.graphite::log).hasSize(2);
+    assertThat(two.shown.get(STEPPED)).as(two.graphite::log).isEqualTo(one.shown.get(STEPPED));
   }
 
   /** Why the relay has rules of its own. */
   @Test
   void fleet_throughARelayWithTheAggregatorsRules_lacksHosts() {
-    assertThat(Differences.between(expected, requests(shownByTheirRules)))
-        .as(twoByTheirRules::log)
+    assertThat(Differences.between(twoByTheirRules.expected, requests(twoByTheirRules.shown)))
+        .as(twoByTheirRules.graphite::log)
         .isNotEmpty()
         .allSatisfy(difference -> assertThat(difference).startsWith("all."));
   }
@@ -122,28 +158,25 @@ final class FleetIT {
   /** Returns what is shown of the later interval. */
   private double p99(String host, int route) {
     String name = host + ".graphite-bridge." + FleetLoad.route(route) + ".pt.p99";
-    assertThat(shownByOne).as(one::log).containsKey(name);
-    return shownByOne.get(name).lastEntry().getValue();
+    assertThat(one.shown).as(one.graphite::log).containsKey(name);
+    return one.shown.get(name).lastEntry().getValue();
   }
 
   /** Waits for the final values of each host's own series, which are right in any case. */
   private void awaitHosts() {
     awaitFinal(
-        () -> {
-          shownByTheirRules = twoByTheirRules.render(second - 60);
-          return Differences.between(expected, requests(shownByTheirRules)).stream()
-              .allMatch(difference -> difference.startsWith("all."));
-        });
+        () ->
+            twoByTheirRules.differences().stream()
+                .allMatch(difference -> difference.startsWith("all.")));
   }
 
   private void awaitFleet() {
-    awaitFinal(
-        () -> {
-          shownByOne = one.render(second - 60);
-          shownByTwo = two.render(second - 60);
-          return Differences.between(expected, requests(shownByOne)).isEmpty()
-              && Differences.between(expected, requests(shownByTwo)).isEmpty();
-        });
+    awaitFinal(() -> isFinal(one) && isFinal(two));
+  }
+
+  private static boolean isFinal(Fleet fleet) throws IOException, InterruptedException {
+    return fleet.differences().isEmpty()
+        && fleet.shown.getOrDefault(STEPPED, new TreeMap<>()).size() == 2;
   }
 
   private static void awaitFinal(Callable<Boolean> shown) {

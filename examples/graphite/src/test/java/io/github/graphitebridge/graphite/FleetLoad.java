@@ -2,6 +2,7 @@
 package io.github.graphitebridge.graphite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.GraphiteBridgeConfig;
 import io.github.graphitebridge.GraphiteBridgeMeterRegistry;
@@ -12,6 +13,7 @@ import io.github.graphitebridge.request.ServedRequest;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +44,8 @@ final class FleetLoad {
       throws IOException, InterruptedException, TimeoutException {
     try (RecordingRelay relay = RecordingRelay.start(port)) {
       for (String host : List.of(FAST, SLOW)) {
-        sendRequests(host, relay.port(), second - ExpectedSeries.INTERVAL_SECONDS);
-        sendRequests(host, relay.port(), second);
+        sendRequests(host, relay.port(), second - ExpectedSeries.INTERVAL_SECONDS, 500);
+        sendRequests(host, relay.port(), second, 400);
       }
       return relay.lines().stream().map(Line::parse).toList();
     }
@@ -63,12 +65,19 @@ final class FleetLoad {
         .map(millis -> TimeUnit.MILLISECONDS.toNanos(millis * (route + 1)));
   }
 
-  private static void sendRequests(String host, int port, long second) {
+  private static void sendRequests(String host, int port, long second, int flour) {
     GraphiteBridgeConfig config =
-        GraphiteBridgeConfig.builder().host("127.0.0.1").port(port).hostNode(host).build();
+        GraphiteBridgeConfig.builder()
+            .host("127.0.0.1")
+            .port(port)
+            .hostNode(host)
+            .closeTimeout(Duration.ofMinutes(1))
+            .build();
     GraphiteBridgeMeterRegistry registry =
         new GraphiteBridgeMeterRegistry(config, new StandingClock(second));
-    Gauge.builder("flour.kilograms", () -> second % 1000).register(registry);
+    Gauge.builder("flour.kilograms", () -> flour).register(registry);
+    // A close gives up early while carbon was never reached.
+    await().atMost(Graphite.PATIENCE).until(registry.sender()::isConnected);
     RequestRecorder recorder = RequestRecorder.create(registry);
     for (int route = 0; route < ROUTES; route++) {
       String path = "/" + route(route).replace('.', '/');

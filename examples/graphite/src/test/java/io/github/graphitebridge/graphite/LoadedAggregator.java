@@ -34,7 +34,7 @@ final class LoadedAggregator implements AutoCloseable {
   /** What is sent: how, under what names, and how much. */
   record Load(GraphiteProtocol protocol, String prefix, int pointsPerSecond) {}
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final int period;
   private final CarbonAggregator daemon;

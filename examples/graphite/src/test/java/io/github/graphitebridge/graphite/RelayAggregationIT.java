@@ -35,16 +35,16 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.CONCURRENT)
 final class RelayAggregationIT {
   /** Seconds. */
-  private static final int INTERVAL = 5;
+  private static final int INTERVAL = 10;
 
   /** Seconds. */
-  private static final int LATE = 5;
+  private static final int LATE = 8;
 
   /**
    * Seconds between the latest point and the earliest end of the wait for it. Each name's wait is
    * longer by a random part of an interval: of many names some would show a wait that is too short.
    */
-  private static final int SLACK = 3;
+  private static final int SLACK = 8;
 
   private static final RequestSeries SERIES =
       RequestSeries.builder()
@@ -53,6 +53,8 @@ final class RelayAggregationIT {
           .durationUnits(TimeUnit.MICROSECONDS)
           .sizes(List.of(AggregationMethod.P90, AggregationMethod.MIN, AggregationMethod.MAX))
           .build();
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String BRANCH = "web-1.graphite-bridge.";
 
@@ -71,10 +73,10 @@ final class RelayAggregationIT {
 
   @Test
   void load_ofTwoHosts_comesOutAsCarbonsRulesSay() throws IOException {
-    long now = System.currentTimeMillis() / 1000;
     Random random = new Random(1);
     try (CarbonRelay relay = new CarbonRelay(folder, SERIES)) {
       try (CarbonSender sender = sender(relay)) {
+        long now = System.currentTimeMillis() / 1000;
         for (String host : List.of("web-1", "web-2_x")) {
           for (String route : List.of("root", "products.id", "reports.status_page")) {
             for (long second = now - 3; second <= now; second++) {
@@ -97,11 +99,11 @@ final class RelayAggregationIT {
 
   @Test
   void points_asLateAsTheyMayBe_countAndLaterOnesOverwriteNothing() throws IOException {
-    long now = System.currentTimeMillis() / 1000;
-    long begin = now - now % INTERVAL;
     List<String> names = IntStream.range(0, 40).mapToObj(i -> BRANCH + "r" + i + ".count").toList();
     try (CarbonRelay relay = new CarbonRelay(folder, SERIES);
         CarbonSender sender = sender(relay)) {
+      long now = System.currentTimeMillis() / 1000;
+      long begin = now - now % INTERVAL;
       names.forEach(name -> record(sender, name, SeriesKind.SUM, 1, begin));
       long late = begin + INTERVAL - SLACK;
       awaitSecond(late + LATE);
@@ -120,9 +122,9 @@ final class RelayAggregationIT {
   /** Why the file has no percentiles of seconds. Where this fails, a release tells them apart. */
   @Test
   void percentile_ofValuesLessThanOneApart_isWrong() throws IOException {
-    long now = System.currentTimeMillis() / 1000;
     try (CarbonRelay relay = new CarbonRelay(folder, SERIES)) {
       try (CarbonSender sender = sender(relay)) {
+        long now = System.currentTimeMillis() / 1000;
         for (int i = 99; i >= 0; i--) {
           record(sender, BRANCH + "a.pt", SeriesKind.SAMPLE, i / 100.0, now);
         }
@@ -199,14 +201,14 @@ final class RelayAggregationIT {
 
   private static void awaitSecond(long second) {
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> System.currentTimeMillis() / 1000 >= second);
   }
 
   private static void awaitNames(CarbonRelay relay, Set<String> expected) {
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(() -> assertThat(keys(relay)).isEqualTo(expected));
   }
@@ -221,7 +223,15 @@ final class RelayAggregationIT {
     return point.name() + ' ' + point.timestampSeconds();
   }
 
+  /** Returns a sender that is connected: points that wait for the connection would come late. */
   private static CarbonSender sender(CarbonRelay relay) {
-    return CarbonSender.builder().host("127.0.0.1").port(relay.port()).build();
+    CarbonSender sender =
+        CarbonSender.builder()
+            .host("127.0.0.1")
+            .port(relay.port())
+            .closeTimeout(Duration.ofMinutes(1))
+            .build();
+    await().atMost(PATIENCE).until(sender::isConnected);
+    return sender;
   }
 }

@@ -74,7 +74,11 @@ final class RollUpIT {
       await()
           .atMost(Graphite.PATIENCE)
           .pollInterval(Duration.ofMillis(500))
-          .until(() -> Differences.between(minutes, shown(Duration.ofDays(3))).isEmpty());
+          .until(
+              () ->
+                  Differences.between(minutes, shown(Duration.ofDays(3))).isEmpty()
+                      && Differences.between(fiveMinutes, shown(Duration.ofDays(8))).isEmpty()
+                      && Differences.between(hours, shown(Duration.ofDays(61))).isEmpty());
     } catch (ConditionTimeoutException e) {
       // The tests say what differs.
     }

@@ -45,8 +45,7 @@ class QuickstartPageIT {
     eventually(() -> assertThat(browser.number("requests")).isEqualTo(sent + 30));
     eventually(() -> assertThat(browser.types()).isEqualTo(sent + 30));
     eventually(() -> assertThat(browser.number("served")).isEqualTo(sent + 30));
-    eventually(
-        () -> assertThat(browser.text("verdict")).isEqualTo("Every request is counted."));
+    eventually(() -> assertThat(browser.text("verdict")).isEqualTo("Every request is counted."));
     assertThat(browser.number("type-5")).isEqualTo(before + 10);
     eventually(() -> assertThat(browser.rowsOfTheTable()).isEqualTo(sent + 30));
     eventually(() -> assertThat(browser.number("recorded")).isEqualTo(5 * (sent + 30)));
