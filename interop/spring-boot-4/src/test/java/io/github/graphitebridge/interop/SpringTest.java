@@ -36,10 +36,24 @@ class SpringTest extends InteropTest {
     return Server.of(Integer.parseInt(port), shop::close);
   }
 
+  @Override
+  protected Map<String, String> differences() {
+    return hasThreads() ? Map.of() : Map.of("LEAVES", "slow UNKNOWN");
+  }
+
+  @Override
+  protected boolean countsAtLeaving() {
+    return !hasThreads();
+  }
+
   /** A thread waits with Tomcat, and none with WebFlux. */
+  private static boolean hasThreads() {
+    return ClassUtils.isPresent("org.springframework.web.servlet.DispatcherServlet", null);
+  }
+
   private void register(GenericApplicationContext context) {
     context.registerBean(Shop.class, Shop::new);
-    if (ClassUtils.isPresent("org.springframework.web.servlet.DispatcherServlet", null)) {
+    if (hasThreads()) {
       context.registerBean(Blocking.class, () -> new Blocking(this::slow));
     } else {
       context.registerBean(Reactive.class, () -> new Reactive(this::slow));

@@ -84,6 +84,14 @@ public abstract class InteropTest {
     return Map.of();
   }
 
+  /**
+   * Returns whether a request counts as soon as its client leaves. Then the answer waits for that:
+   * which of the two is first would decide the status.
+   */
+  protected boolean countsAtLeaving() {
+    return false;
+  }
+
   /** Returns the registry of these settings, for a framework that has no configuration. */
   protected static GraphiteBridgeMeterRegistry registry(Map<String, String> settings) {
     return new GraphiteBridgeMeterRegistry(settings::get, Clock.SYSTEM);
@@ -208,9 +216,13 @@ public abstract class InteropTest {
       RawHttp.send(server.port(), call.method, call.path);
       return;
     }
+    int before = outcomes().size();
     try (Socket socket = RawHttp.open(server.port(), call.method, call.path)) {
       assertThat(waiting.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       socket.setSoLinger(true, 0);
+    }
+    if (countsAtLeaving()) {
+      await().atMost(PATIENCE).until(() -> outcomes().size() > before);
     }
     release.countDown();
   }
