@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Registers a meter of every kind, and prints the names that arrive at carbon. */
 final class EveryMeterKind {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private EveryMeterKind() {}
 
   /**
@@ -34,11 +36,14 @@ final class EveryMeterKind {
    * @param args none
    */
   public static void main(String[] args) {
-    try (CarbonServer carbon = CarbonServer.builder().timeout(Duration.ofMinutes(1)).start()) {
+    try (CarbonServer carbon = CarbonServer.builder().timeout(PATIENCE).start()) {
       GraphiteBridgeMeterRegistry registry = open(carbon);
       RequestRecorder.create(registry)
           .record(new ServedRequest("GET", "/own/{id}", "/own/7", 200, 1, 9, null, Map.of()));
       register(registry);
+      // Of three reports the second is complete and has arrived; a close has little time for its
+      // own.
+      await().atMost(PATIENCE).until(() -> carbon.points("g-meters.gauge").size() >= 3);
       registry.close();
       GraphiteBridgeMeterRegistry foreign = open(carbon);
       foreign
@@ -63,6 +68,7 @@ final class EveryMeterKind {
             .port(carbon.port())
             .hostNode("")
             .group("g")
+            .step(Duration.ofSeconds(1))
             .closeTimeout(Duration.ofMinutes(1))
             .build();
     GraphiteBridgeMeterRegistry registry =
@@ -70,7 +76,7 @@ final class EveryMeterKind {
             .pushPerEvent(id -> id.getName().startsWith("pushed"))
             .build();
     // A close gives up early while carbon was never reached.
-    await().atMost(Duration.ofMinutes(1)).until(registry.sender()::isConnected);
+    await().atMost(PATIENCE).until(registry.sender()::isConnected);
     return registry;
   }
 
