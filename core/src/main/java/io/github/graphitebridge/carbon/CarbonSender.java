@@ -113,7 +113,12 @@ public final class CarbonSender implements AutoCloseable {
    *     it waits, for a second at most
    */
   public GraphiteSender graphiteSender() {
-    return new ReporterView(this, series, ring());
+    return reporterView(ReporterView.LONGEST_WAIT);
+  }
+
+  /** Returns the same view, which waits for so long while the queue is full. */
+  ReporterView reporterView(Duration longestWait) {
+    return new ReporterView(this, series, ring(), longestWait);
   }
 
   boolean asksCarbon() {

@@ -3,6 +3,7 @@ package io.github.graphitebridge.carbon;
 
 import com.codahale.metrics.graphite.GraphiteSender;
 import io.github.graphitebridge.rules.CarbonName;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: as the sender.
  */
 final class ReporterView implements GraphiteSender {
-  private static final long LONGEST_WAIT_NANOS = 1_000_000_000;
+  /** How long a report waits for room, unless a test has more time. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
   private final CarbonSender sender;
   private final SeriesTable series;
@@ -24,13 +26,17 @@ final class ReporterView implements GraphiteSender {
   /** Null when the sender is switched off. */
   private final @Nullable PointRing ring;
 
+  private final long longestWaitNanos;
+
   /** Whether waiting has been of use; with several reporters each other's is as good. */
   private volatile boolean patient = true;
 
-  ReporterView(CarbonSender sender, SeriesTable series, @Nullable PointRing ring) {
+  ReporterView(
+      CarbonSender sender, SeriesTable series, @Nullable PointRing ring, Duration longestWait) {
     this.sender = sender;
     this.series = series;
     this.ring = ring;
+    this.longestWaitNanos = longestWait.toNanos();
   }
 
   @Override
@@ -68,7 +74,7 @@ final class ReporterView implements GraphiteSender {
     boolean taken = false;
     boolean interrupted = false;
     long start = System.nanoTime();
-    while (!taken && !into.isClosed() && System.nanoTime() - start < LONGEST_WAIT_NANOS) {
+    while (!taken && !into.isClosed() && System.nanoTime() - start < longestWaitNanos) {
       sender.wakeUp();
       // An interrupt would end every further wait at once; whoever sent it gets it afterwards.
       interrupted |= Thread.interrupted();

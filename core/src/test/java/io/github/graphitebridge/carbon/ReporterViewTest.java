@@ -10,6 +10,7 @@ import com.codahale.metrics.graphite.GraphiteReporter;
 import com.codahale.metrics.graphite.GraphiteSender;
 import io.github.graphitebridge.CapturedLog;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 class ReporterViewTest {
   private static final long NOW = 1_700_000_000;
   private static final int CAPACITY = 1024;
+
+  /** So that a report waits for room also where the sender's thread waits for a processor. */
+  private static final Duration PATIENT = Duration.ofMinutes(1);
 
   @Test
   void report_stockGraphiteReporter_sendsItsLinesAndOutlivesItsClose() throws Exception {
@@ -137,7 +141,7 @@ class ReporterViewTest {
     GraphiteReporter reporter =
         GraphiteReporter.forRegistry(metrics)
             .withClock(clockAtNow())
-            .build(sender.graphiteSender());
+            .build(sender.reporterView(PATIENT));
 
     CapturedLog.of(
         () -> {
@@ -155,7 +159,7 @@ class ReporterViewTest {
   @Test
   void send_fullRing_waitsUntilThereIsRoom() throws Exception {
     CarbonSender sender = notStarted();
-    Thread reporter = new Thread(() -> view(sender).send("a.b", "1", NOW));
+    Thread reporter = new Thread(() -> sender.reporterView(PATIENT).send("a.b", "1", NOW));
 
     reporter.start();
     Awaitility.await().until(() -> reporter.getState() == Thread.State.TIMED_WAITING);
@@ -173,7 +177,7 @@ class ReporterViewTest {
         new Thread(
             () -> {
               Thread.currentThread().interrupt();
-              view(sender).send("a.b", "1", NOW);
+              sender.reporterView(PATIENT).send("a.b", "1", NOW);
               interrupted.set(Thread.interrupted());
             });
 
