@@ -50,10 +50,11 @@ final class PointAccounts {
 
   /** Counts what went to the kernel: whole lines, the points they stand for, bytes. */
   void sent(long points, long lineCount, long byteCount) {
-    sent.add(points);
-    settled.add(points);
+    // In this order, so that once nothing waits, lines and bytes are counted, too.
     lines.add(lineCount);
     bytes.add(byteCount);
+    sent.add(points);
+    settled.add(points);
   }
 
   /**
