@@ -3,6 +3,7 @@ package io.github.graphitebridge.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.testkit.RejectedLine.Reason;
 import java.io.IOException;
@@ -166,9 +167,13 @@ final class CarbonServerDatagramTest {
 
     server.resume();
 
-    server.awaitLines(1);
-    send("last 1 1\n");
-    server.await("last", 1);
+    // The kernel drops this one, too, while its buffer is still full.
+    await()
+        .until(
+            () -> {
+              send("last 1 1\n");
+              return !server.points("last").isEmpty();
+            });
     assertThat(server.datagrams()).isLessThan(5_000);
     assertThat(server.rejected()).isEmpty();
   }
@@ -192,7 +197,7 @@ final class CarbonServerDatagramTest {
 
     assertThatThrownBy(
             () -> {
-              send("lost 1 1\n");
+              // One, for the answer to a second one could meet the datagram after the restart.
               send("lost 1 1\n");
               client.read(ByteBuffer.allocate(1));
             })
@@ -234,7 +239,7 @@ final class CarbonServerDatagramTest {
       try (DatagramChannel other = DatagramChannel.open().connect(impatient.address())) {
         other.write(ByteBuffer.wrap("a 1 1".getBytes(StandardCharsets.UTF_8)));
       }
-      impatient.awaitLines(1);
+      await().until(() -> impatient.lineCount() >= 1);
 
       assertThatThrownBy(() -> impatient.awaitLines(2))
           .hasMessageContaining("1 lines have arrived on 0 connections and in 1 datagrams:");

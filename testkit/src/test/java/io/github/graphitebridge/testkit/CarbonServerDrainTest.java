@@ -99,7 +99,7 @@ final class CarbonServerDrainTest {
       CarbonClient client = new CarbonClient(impatient.address());
       clients.add(client);
       client.send("a 1 1\n");
-      impatient.awaitLines(1);
+      await().until(() -> impatient.lineCount() >= 1);
 
       assertThatThrownBy(impatient::drain)
           .isInstanceOf(AssertionError.class)

@@ -306,8 +306,8 @@ final class CarbonServerFaultTest {
   /** Writes whole lines until the kernel takes no more; a line begun is not counted. */
   private static int fill(SocketChannel channel) throws IOException {
     int taken = 0;
-    int last = 1;
-    while (last > 0) {
+    int last = LINE.length;
+    while (last == LINE.length) {
       last = channel.write(ByteBuffer.wrap(LINE));
       taken += last;
     }
