@@ -4,12 +4,15 @@ package io.github.graphitebridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,16 +64,38 @@ class BomTest {
 
   private static List<String> publishedJars() throws IOException {
     Map<String, PomFile> poms = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(ROOT)) {
-      files
-          .filter(file -> file.endsWith("pom.xml") && !file.toString().contains("/target/"))
-          .map(PomFile::read)
-          .forEach(pom -> poms.put(pom.text("artifactId"), pom));
+    for (Path file : pomFiles()) {
+      PomFile pom = PomFile.read(file);
+      poms.put(pom.text("artifactId"), pom);
     }
     return poms.values().stream()
         .filter(pom -> !pom.text("packaging").equals("pom") && isPublished(pom, poms))
         .map(pom -> pom.text("artifactId"))
         .toList();
+  }
+
+  /** Leaves out what comes and goes while other builds run. */
+  private static List<Path> pomFiles() throws IOException {
+    List<Path> poms = new ArrayList<>();
+    Files.walkFileTree(
+        ROOT,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return folder.endsWith("target") || folder.endsWith(".git")
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.endsWith("pom.xml")) {
+              poms.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return poms;
   }
 
   /** A module inherits from its parent that it is not published. */
