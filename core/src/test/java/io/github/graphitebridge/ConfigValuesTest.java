@@ -3,6 +3,7 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.carbon.MergeCounts;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -449,6 +450,7 @@ class ConfigValuesTest {
       GraphiteBridgeMeterRegistry registry =
           new GraphiteBridgeMeterRegistry(values::get, Clock.SYSTEM);
       registry.gauge("pool", 5);
+      await().until(registry.sender()::isConnected);
 
       values.put("graphite.bridge.enabled", "false");
       values.put("graphite.bridge.maxRoutes", "none");

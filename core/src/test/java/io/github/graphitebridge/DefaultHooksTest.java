@@ -2,6 +2,7 @@
 package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
@@ -203,7 +204,10 @@ class DefaultHooksTest {
   }
 
   private GraphiteBridgeMeterRegistry registry(GraphiteBridgeConfigBuilder settings) {
-    return new GraphiteBridgeMeterRegistry(settings.build(), clock);
+    GraphiteBridgeMeterRegistry opened = new GraphiteBridgeMeterRegistry(settings.build(), clock);
+    // A close waits only a moment for a carbon that was never reached.
+    await().until(opened.sender()::isConnected);
+    return opened;
   }
 
   private Counter counter(String leaf, String status) {

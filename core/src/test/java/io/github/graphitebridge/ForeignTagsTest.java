@@ -2,6 +2,7 @@
 package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -209,8 +210,12 @@ class ForeignTagsTest {
   }
 
   private GraphiteBridgeMeterRegistry open(GraphiteBridgeConfigBuilder settings) {
-    return new GraphiteBridgeMeterRegistry(
-        settings.host(carbon.host()).port(carbon.port()).hostNode("").build(), Clock.SYSTEM);
+    GraphiteBridgeMeterRegistry opened =
+        new GraphiteBridgeMeterRegistry(
+            settings.host(carbon.host()).port(carbon.port()).hostNode("").build(), Clock.SYSTEM);
+    // A close waits only a moment for a carbon that was never reached.
+    await().until(opened.sender()::isConnected);
+    return opened;
   }
 
   private Set<String> routes() {

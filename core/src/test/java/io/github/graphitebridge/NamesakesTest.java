@@ -2,6 +2,7 @@
 package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -96,7 +97,11 @@ class NamesakesTest {
   }
 
   private GraphiteBridgeMeterRegistry registry(String group) {
-    return new GraphiteBridgeMeterRegistry(config(group), Clock.SYSTEM);
+    GraphiteBridgeMeterRegistry opened =
+        new GraphiteBridgeMeterRegistry(config(group), Clock.SYSTEM);
+    // A close waits only a moment for a carbon that was never reached.
+    await().until(opened.sender()::isConnected);
+    return opened;
   }
 
   private GraphiteBridgeMeterRegistry sharing(CarbonSender sender) {

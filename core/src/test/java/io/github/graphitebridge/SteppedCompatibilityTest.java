@@ -2,6 +2,7 @@
 package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,9 +17,13 @@ class SteppedCompatibilityTest extends MeterRegistryCompatibilityKit {
 
   @Override
   public MeterRegistry registry() {
-    return new GraphiteBridgeMeterRegistry(
-        GraphiteBridgeConfig.builder().host(server.host()).port(server.port()).build(),
-        new MockClock());
+    GraphiteBridgeMeterRegistry stepping =
+        new GraphiteBridgeMeterRegistry(
+            GraphiteBridgeConfig.builder().host(server.host()).port(server.port()).build(),
+            new MockClock());
+    // A close waits only a moment for a carbon that was never reached.
+    await().until(stepping.sender()::isConnected);
+    return stepping;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.LoggerContext;
 import com.codahale.metrics.Histogram;
@@ -69,6 +70,8 @@ class SteppedMetersTest {
                 .flushInterval(Duration.ofMillis(10))
                 .build(),
             clock);
+    // A close waits only a moment for a carbon that was never reached.
+    await().until(registry.sender()::isConnected);
   }
 
   @AfterEach
@@ -361,13 +364,14 @@ class SteppedMetersTest {
 
     // Where no time has passed, Dropwizard's mean rates are infinite.
     clock.addSeconds(1);
+    List<Meter> reported = registry.getMeters();
     registry.close();
 
     List<String> lines = carbon.awaitLines((int) registry.sender().lines());
     assertThat(lines).allMatch(line -> line.startsWith(TREE));
     assertThat(lines.stream().map(line -> line.substring(0, line.indexOf(' '))))
         .doesNotHaveDuplicates();
-    for (Meter meter : registry.getMeters()) {
+    for (Meter meter : reported) {
       if (hasValue(meter)) {
         String name = meter.getId().getConventionName(registry.config().namingConvention());
         assertThat(lines)
