@@ -283,7 +283,7 @@ class SettingEffectsTest {
 
   @Test
   void flushInterval_isHowLongAPointWaits() {
-    registry = open("flushInterval", "10s", "acknowledge", "false");
+    registry = open("flushInterval", "5s", "acknowledge", "false");
     // A sender that has had nothing to send for a second would send the next point at once.
     request("/first");
     carbon.awaitLines(4);

@@ -115,6 +115,7 @@ class DatagramTest extends SocketTest {
   @Test
   void close_pointsWaiting_sendsThemAll() {
     CarbonSender sender = toUdp().flushInterval(Duration.ofSeconds(10)).build();
+    await(sender::isConnected);
     record(sample(sender, "a.pt"), 0, POINTS);
 
     sender.close();

@@ -7,6 +7,7 @@ import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ class SenderLoadTest extends SocketTest {
   @Tag("load")
   void record_64Threads_everyPointArrivesOnce() throws Exception {
     CarbonSender sender = toServer().queueCapacity(1 << 18).build();
+    await(sender::isConnected);
 
     recordOnThreads(sender);
     sender.close();
@@ -40,6 +42,8 @@ class SenderLoadTest extends SocketTest {
     List<Integer> counted = received.remove("all.count");
     assertThat(counted.stream().mapToInt(Integer::intValue).sum()).isEqualTo(THREADS * EACH);
     assertThat(received).hasSize(THREADS);
+    // A carbon may read two connections by turns.
+    received.values().forEach(Collections::sort);
     assertThat(received.values()).containsOnly(IntStream.range(0, EACH).boxed().toList());
     assertThat(sender.sent()).isEqualTo(2L * THREADS * EACH);
     assertThat(sender.lines()).isEqualTo(server.lineCount());
@@ -120,7 +124,7 @@ class SenderLoadTest extends SocketTest {
       }
 
       assertThat(flags).doesNotContain(false);
-      assertThat(received("a.pt")).isEqualTo(IntStream.range(0, 4000).boxed().toList());
+      assertEachReceivedOnce("a.pt", 4000);
       assertThat(sender.reconnects()).isZero();
     }
   }

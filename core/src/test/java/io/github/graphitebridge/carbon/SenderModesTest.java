@@ -17,10 +17,11 @@ class SenderModesTest extends SocketTest {
   void autoreconnectOff_connectionLost_endsTheSenderAndSaysSo() {
     try (CarbonSender sender = toServer().autoreconnect(false).build()) {
       Series series = sample(sender, "a.pt");
+      // On the server's thread, so that the lease that carries the point cannot have ended before.
+      server.onPoint(point -> server.disconnect());
       series.record(1, NOW);
       server.await("a.pt", 1);
 
-      server.disconnect();
       await(() -> !senderRuns());
       series.record(2, NOW);
 

@@ -18,12 +18,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
 /** A carbon on a socket, a sender to it, and what holds whatever happens between them. */
 abstract class SocketTest {
   static final long NOW = 1_700_000_000;
+
+  /** A short acknowledge interval, within which carbon answers on a busy machine, too. */
+  static final Duration SHORT = Duration.ofSeconds(2);
 
   /** With small buffers a stall is felt after some hundred lines. */
   final CarbonServer server = CarbonServer.builder().receiveBuffer(4096).start();
@@ -48,7 +52,8 @@ abstract class SocketTest {
             .flushInterval(Duration.ofMillis(20))
             .connectTimeout(Duration.ofSeconds(5))
             .writeTimeout(Duration.ofSeconds(5))
-            .acknowledgeInterval(Duration.ofSeconds(1))
+            // Through so small buffers much data takes long on a busy machine.
+            .closeTimeout(Duration.ofMinutes(1))
             .clock(
                 () -> {
                   steps.incrementAndGet();
@@ -97,7 +102,7 @@ abstract class SocketTest {
 
   /** A thread that waits for a processor ends after the close that has given it up. */
   static void awaitEnd(CarbonSender closed) {
-    await(() -> closed.waiting() == 0);
+    await(() -> closed.waiting() == 0 && closed.inFlight() == 0);
   }
 
   /** What the accounts say after close: every point was sent or dropped. */
@@ -117,6 +122,12 @@ abstract class SocketTest {
   /** Returns the values of a series in the order of their arrival. */
   List<Integer> received(String name) {
     return server.points(name).stream().map(point -> (int) point.value()).toList();
+  }
+
+  /** In any order, as a carbon may read two connections by turns. */
+  void assertEachReceivedOnce(String name, int count) {
+    assertThat(received(name).stream().sorted().toList())
+        .isEqualTo(IntStream.range(0, count).boxed().toList());
   }
 
   static InetAddress[] addresses(String... literals) throws UnknownHostException {

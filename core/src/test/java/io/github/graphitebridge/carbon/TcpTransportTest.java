@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,6 +16,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,7 +127,9 @@ class TcpTransportTest {
   void isEnded_peerTalks_isReadAtABoundedPace() throws IOException {
     try (TcpTransport socket = connected();
         Socket accepted = carbon.accept()) {
-      accepted.getOutputStream().write(new byte[400_000]);
+      // On and on, however little the kernels hold and however seldom the thread is let run.
+      AtomicBoolean over = new AtomicBoolean();
+      CompletableFuture<Void> talk = CompletableFuture.runAsync(() -> talk(accepted, over));
 
       Awaitility.await()
           .until(
@@ -134,12 +139,14 @@ class TcpTransportTest {
               });
       // Not even watched meanwhile, or a peer that talks without end would keep the thread busy.
       assertThat(selector.selectNow()).isZero();
+      over.set(true);
       Awaitility.await()
           .until(
               () -> {
                 boolean unused = socket.isEnded();
-                return socket.watch(HOUR, false) == HOUR;
+                return socket.watch(HOUR, false) == HOUR && talk.isDone();
               });
+      assertThat(talk).isCompleted();
     }
   }
 
@@ -155,6 +162,16 @@ class TcpTransportTest {
       assertThat(nanos).isEqualTo(5_000);
       assertThat(writable).isEqualTo(1);
       assertThat(quiet).isZero();
+    }
+  }
+
+  private static void talk(Socket to, AtomicBoolean over) {
+    try {
+      while (!over.get()) {
+        to.getOutputStream().write(new byte[100_000]);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

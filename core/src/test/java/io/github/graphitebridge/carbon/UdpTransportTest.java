@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.assertj.core.data.Offset;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -141,7 +142,7 @@ class UdpTransportTest {
   @Test
   void isEnded_somebodyAnswers_isReadAndIgnored() throws IOException {
     ByteBuffer probe = ByteBuffer.allocate(100);
-    SocketAddress sender = carbon.receive(probe);
+    SocketAddress sender = Awaitility.await().until(() -> carbon.receive(probe), Objects::nonNull);
 
     carbon.send(bytes("what?"), sender);
     assertThat(socket.isEnded()).isFalse();
