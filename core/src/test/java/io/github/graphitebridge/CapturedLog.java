@@ -26,6 +26,21 @@ public final class CapturedLog implements AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #of(Callable)}, without what a sender's thread logs: that of an earlier test may
+   * still have its last line to log.
+   */
+  public static List<String> withoutSenders(Callable<?> step) throws Exception {
+    try (CapturedLog log = new CapturedLog()) {
+      step.call();
+      return withoutOrigin(
+          log.text()
+              .lines()
+              .filter(line -> !line.startsWith("\t"))
+              .filter(line -> !line.startsWith("[graphite-bridge-sender] ")));
+    }
+  }
+
   /** Runs a step while every line that is logged throws, as a broken appender does. */
   public static void broken(Callable<?> step) throws Exception {
     PrintStream before = System.err;

@@ -183,7 +183,7 @@ class RequestHookTest {
     RequestRecorder recorder = with(throwing("broken", new IllegalStateException("out of order")));
 
     List<String> log =
-        CapturedLog.of(
+        CapturedLog.withoutSenders(
             () -> {
               recorder.record(request("/a", 200));
               recorder.record(request("/a", 200));
@@ -280,7 +280,7 @@ class RequestHookTest {
     RequestRecorder recorder = RequestRecorder.create(registry);
 
     List<String> log =
-        CapturedLog.of(
+        CapturedLog.withoutSenders(
             () -> {
               recorder.record(request("/a", 200));
               recorder.record(request("/a", 200));

@@ -231,7 +231,7 @@ class RequestRecorderTest {
     }
 
     List<String> log =
-        CapturedLog.of(
+        CapturedLog.withoutSenders(
             () -> {
               requests.forEach(recorder::record);
               return null;
