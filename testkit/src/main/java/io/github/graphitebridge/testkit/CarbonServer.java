@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * half-close as carbon does: it ends the stream when it has read everything. A test can stall,
  * reset, stop and restart it, and hide it behind a proxy that accepts for it.
  *
+ * <p>A test that closes a registry soon after its creation waits first until its sender is
+ * connected: a close waits less than a second for the first connection.
+ *
  * <p>It accepts what carbon accepts: see {@link RejectedLine.Reason}. A pickled datapoint is kept
  * as the equivalent line, {@code name value timestamp}. So all methods work for all three
  * protocols. It keeps everything until {@link #clear()}, in about as many bytes as on the wire.
