@@ -74,7 +74,7 @@ class BomTest {
         .toList();
   }
 
-  /** Leaves out what comes and goes while other builds run. */
+  /** Returns the project's poms. Build folders are left out: their files come and go. */
   private static List<Path> pomFiles() throws IOException {
     List<Path> poms = new ArrayList<>();
     Files.walkFileTree(

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** What the loggers of all threads write to standard error until it is closed. */
@@ -20,24 +21,18 @@ public final class CapturedLog implements AutoCloseable {
 
   /** Runs a step and returns the lines it logged, without thread, logger and stack traces. */
   public static List<String> of(Callable<?> step) throws Exception {
-    try (CapturedLog log = new CapturedLog()) {
-      step.call();
-      return withoutOrigin(log.text().lines().filter(line -> !line.startsWith("\t")));
-    }
+    return of(step, line -> true);
   }
 
-  /**
-   * As {@link #of(Callable)}, without what a sender's thread logs: that of an earlier test may
-   * still have its last line to log.
-   */
+  /** Returns the same, without senders' lines: that of an earlier test may log its last one now. */
   public static List<String> withoutSenders(Callable<?> step) throws Exception {
+    return of(step, line -> !line.startsWith("[graphite-bridge-sender] "));
+  }
+
+  private static List<String> of(Callable<?> step, Predicate<String> lines) throws Exception {
     try (CapturedLog log = new CapturedLog()) {
       step.call();
-      return withoutOrigin(
-          log.text()
-              .lines()
-              .filter(line -> !line.startsWith("\t"))
-              .filter(line -> !line.startsWith("[graphite-bridge-sender] ")));
+      return withoutOrigin(log.text().lines().filter(line -> !line.startsWith("\t")).filter(lines));
     }
   }
 

@@ -3,7 +3,6 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.carbon.MergeCounts;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -448,9 +447,8 @@ class ConfigValuesTest {
       values.put("graphite.bridge.hostNode", "h");
       values.put("graphite.bridge.maxRoutes", "1");
       GraphiteBridgeMeterRegistry registry =
-          new GraphiteBridgeMeterRegistry(values::get, Clock.SYSTEM);
+          Connected.of(new GraphiteBridgeMeterRegistry(values::get, Clock.SYSTEM));
       registry.gauge("pool", 5);
-      await().until(registry.sender()::isConnected);
 
       values.put("graphite.bridge.enabled", "false");
       values.put("graphite.bridge.maxRoutes", "none");

@@ -2,7 +2,6 @@
 package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.request.RequestRecorder;
 import io.github.graphitebridge.request.ServedRequest;
@@ -204,10 +203,7 @@ class DefaultHooksTest {
   }
 
   private GraphiteBridgeMeterRegistry registry(GraphiteBridgeConfigBuilder settings) {
-    GraphiteBridgeMeterRegistry opened = new GraphiteBridgeMeterRegistry(settings.build(), clock);
-    // A close waits only a moment for a carbon that was never reached.
-    await().until(opened.sender()::isConnected);
-    return opened;
+    return Connected.of(new GraphiteBridgeMeterRegistry(settings.build(), clock));
   }
 
   private Counter counter(String leaf, String status) {

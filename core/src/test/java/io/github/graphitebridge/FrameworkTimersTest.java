@@ -48,16 +48,15 @@ class FrameworkTimersTest {
   void open() {
     clock.addSeconds(NOW - clock.wallTime() / 1000);
     registry =
-        new GraphiteBridgeMeterRegistry(
-            GraphiteBridgeConfig.builder()
-                .host(carbon.host())
-                .port(carbon.port())
-                .hostNode("web")
-                .flushInterval(Duration.ofMillis(10))
-                .build(),
-            clock);
-    // Until then counts of one name and second merge into one line.
-    await().until(registry.sender()::isConnected);
+        Connected.of(
+            new GraphiteBridgeMeterRegistry(
+                GraphiteBridgeConfig.builder()
+                    .host(carbon.host())
+                    .port(carbon.port())
+                    .hostNode("web")
+                    .flushInterval(Duration.ofMillis(10))
+                    .build(),
+                clock));
   }
 
   @AfterEach

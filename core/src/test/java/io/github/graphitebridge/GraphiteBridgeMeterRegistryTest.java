@@ -38,9 +38,7 @@ class GraphiteBridgeMeterRegistryTest {
   @BeforeEach
   void open() {
     clock.addSeconds(NOW - clock.wallTime() / 1000);
-    registry = new GraphiteBridgeMeterRegistry(settings().build(), clock);
-    // Until then counts of one name and second merge into one line.
-    await().until(registry.sender()::isConnected);
+    registry = Connected.of(new GraphiteBridgeMeterRegistry(settings().build(), clock));
   }
 
   @AfterEach

@@ -3,7 +3,6 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.graphitebridge.request.RequestRecorder;
@@ -355,15 +354,12 @@ class NameFaultsTest {
             .group("shop")
             .flushInterval(Duration.ofMillis(10))
             .build();
-    GraphiteBridgeMeterRegistry registry =
+    return Connected.of(
         GraphiteBridgeMeterRegistry.builder(config)
             .clock(Clock.SYSTEM)
             .mapper(mapper)
             .pushPerEvent(id -> id.getName().startsWith("orders."))
-            .build();
-    // Until then counts of one name and second merge into one line.
-    await().until(registry.sender()::isConnected);
-    return registry;
+            .build());
   }
 
   /** Returns name and value of what has arrived once the registries have closed. */

@@ -2,7 +2,6 @@
 package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -97,11 +96,7 @@ class NamesakesTest {
   }
 
   private GraphiteBridgeMeterRegistry registry(String group) {
-    GraphiteBridgeMeterRegistry opened =
-        new GraphiteBridgeMeterRegistry(config(group), Clock.SYSTEM);
-    // A close waits only a moment for a carbon that was never reached.
-    await().until(opened.sender()::isConnected);
-    return opened;
+    return Connected.of(new GraphiteBridgeMeterRegistry(config(group), Clock.SYSTEM));
   }
 
   private GraphiteBridgeMeterRegistry sharing(CarbonSender sender) {

@@ -2,7 +2,6 @@
 package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -23,7 +22,7 @@ class PushedCompatibilityTest extends MeterRegistryCompatibilityKit {
 
   @Override
   public MeterRegistry registry() {
-    GraphiteBridgeMeterRegistry pushing =
+    return Connected.of(
         GraphiteBridgeMeterRegistry.builder(
                 GraphiteBridgeConfig.builder()
                     .host(server.host())
@@ -35,10 +34,7 @@ class PushedCompatibilityTest extends MeterRegistryCompatibilityKit {
             .clock(new MockClock())
             .mapper((id, convention) -> name(id))
             .pushPerEvent(id -> true)
-            .build();
-    // Until then counts of one name and second merge into one line.
-    await().until(pushing.sender()::isConnected);
-    return pushing;
+            .build());
   }
 
   @Override

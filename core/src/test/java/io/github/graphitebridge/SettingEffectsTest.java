@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.graphitebridge.carbon.BlackHole;
+import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.carbon.DropReason;
 import io.github.graphitebridge.testkit.CarbonPoint;
 import io.github.graphitebridge.testkit.CarbonServer;
@@ -219,8 +220,7 @@ class SettingEffectsTest {
 
   @Test
   void durationUnits_milliseconds_isTheUnitOfTimes() {
-    registry = open("durationUnits", "MILLISECONDS");
-    await().until(registry.sender()::isConnected);
+    registry = Connected.of(open("durationUnits", "MILLISECONDS"));
     request("/a");
     registry.timer("jobs").record(Duration.ofMillis(1500));
     List<String> lines = linesAfterClose();
@@ -249,11 +249,11 @@ class SettingEffectsTest {
 
   @Test
   void autoreconnect_false_endsWithTheConnection() {
-    registry = open("autoreconnect", "false");
-    // On the server's thread, so that the lease that carries the point cannot have ended before.
-    carbon.onPoint(point -> carbon.disconnect());
-
+    registry = open("autoreconnect", "false", "acknowledge", "false");
     request("/a");
+    carbon.await("web.graphite-bridge.a.count", 1);
+
+    carbon.disconnect();
     await().until(() -> !registry.sender().isConnected());
     await().until(() -> log.text().contains("autoreconnect is false"));
 
@@ -272,8 +272,8 @@ class SettingEffectsTest {
 
   @Test
   void writeTimeout_isHowLongCarbonMayTakeNoByte() {
-    registry = open("writeTimeout", "150ms", "sendBuffer", "4096", "closeTimeout", "100ms");
-    await().until(registry.sender()::isConnected);
+    registry =
+        Connected.of(open("writeTimeout", "150ms", "sendBuffer", "4096", "closeTimeout", "100ms"));
     carbon.stall();
     requests(registry, 20_000);
 
@@ -284,7 +284,7 @@ class SettingEffectsTest {
   @Test
   void flushInterval_isHowLongAPointWaits() {
     registry = open("flushInterval", "5s", "acknowledge", "false");
-    // A sender that has had nothing to send for a second would send the next point at once.
+    // A sender that was idle for a second, or begins a connection, would send a point at once.
     request("/first");
     carbon.awaitLines(4);
     await().until(() -> registry.sender().waiting() == 0);
@@ -319,9 +319,10 @@ class SettingEffectsTest {
     registry = open("backlogCapacity", "50", "closeTimeout", "100ms");
     requests(registry, 200);
 
-    // Three of the 50 lines are the merged counts. The size is published at the end of a step.
-    await().until(() -> registry.sender().dropped(DropReason.BACKLOG_FULL) == 153);
-    await().until(() -> registry.sender().backlogSize() == 50);
+    // Three of the 50 lines are the merged counts.
+    CarbonSender sender = registry.sender();
+    await().until(() -> sender.queueSize() == 0 && sender.dropped(DropReason.BACKLOG_FULL) == 153);
+    await().until(() -> sender.backlogSize() == 50);
   }
 
   @Test
@@ -375,8 +376,7 @@ class SettingEffectsTest {
 
   @Test
   void acknowledgeInterval_isHowLongAnAnswerMayTake() {
-    registry = open("acknowledgeInterval", "3s");
-    await().until(registry.sender()::isConnected);
+    registry = Connected.of(open("acknowledgeInterval", "3s"));
     carbon.stall();
     request("/a");
     await().until(() -> log.text().contains("no acknowledgement within PT3S"));
@@ -384,15 +384,15 @@ class SettingEffectsTest {
 
   @Test
   void closeTimeout_isHowLongACloseGoesOn() {
+    registry = Connected.of(open("closeTimeout", "200ms"));
     carbon.stop();
-    registry = open("closeTimeout", "200ms");
     request("/a");
     long start = System.nanoTime();
 
     registry.close();
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(200), Duration.ofMinutes(1));
+        .isBetween(Duration.ofMillis(200), GraphiteBridgeConfig.DEFAULT.closeTimeout());
     await().until(() -> registry.sender().dropped(DropReason.CLOSED) >= 4);
   }
 
@@ -435,9 +435,7 @@ class SettingEffectsTest {
 
   /** Returns the lines of a gauge and a counter that have been reported once, after 10 s. */
   private List<String> report(String... settings) {
-    registry = open(settings);
-    // A close waits only a moment for a carbon that was never reached.
-    await().until(registry.sender()::isConnected);
+    registry = Connected.of(open(settings));
     Gauge.builder("users", () -> 7).register(registry);
     registry.counter("jobs").increment();
     clock.addSeconds(10);

@@ -3,7 +3,6 @@ package io.github.graphitebridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.LoggerContext;
 import com.codahale.metrics.Histogram;
@@ -61,17 +60,16 @@ class SteppedMetersTest {
   void open() {
     clock.addSeconds(NOW - clock.wallTime() / 1000);
     registry =
-        new GraphiteBridgeMeterRegistry(
-            GraphiteBridgeConfig.builder()
-                .host(carbon.host())
-                .port(carbon.port())
-                .hostNode("web")
-                .group("shop")
-                .flushInterval(Duration.ofMillis(10))
-                .build(),
-            clock);
-    // A close waits only a moment for a carbon that was never reached.
-    await().until(registry.sender()::isConnected);
+        Connected.of(
+            new GraphiteBridgeMeterRegistry(
+                GraphiteBridgeConfig.builder()
+                    .host(carbon.host())
+                    .port(carbon.port())
+                    .hostNode("web")
+                    .group("shop")
+                    .flushInterval(Duration.ofMillis(10))
+                    .build(),
+                clock));
   }
 
   @AfterEach

@@ -20,7 +20,7 @@ final class Delivery implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   /** For what comes in any case; a busy machine may need long. */
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration MOST_WAIT = Duration.ofSeconds(60);
 
   private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
@@ -171,6 +171,6 @@ final class Delivery implements AutoCloseable {
   }
 
   private static boolean isSeen(BooleanSupplier condition) {
-    return Waiting.until(condition, LONG, LOOK_NANOS);
+    return Waiting.until(condition, MOST_WAIT, LOOK_NANOS);
   }
 }

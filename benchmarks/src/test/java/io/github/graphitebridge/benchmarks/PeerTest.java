@@ -36,7 +36,7 @@ final class PeerTest {
   @ParameterizedTest
   @EnumSource(Wire.class)
   void send_oneBlock_allLinesArrive(Wire wire) throws IOException {
-    // Of datagrams so few that the kernel keeps them for a sink that waits for a CPU.
+    // So few datagrams that the kernel keeps them while the sink waits for a CPU.
     int block = wire == Wire.DROPWIZARD_UDP ? 128 : 1024;
     try (SinkProcess sink = SinkProcess.start();
         LinePath path = wire.open(sink, block, PATIENCE)) {

@@ -22,8 +22,8 @@ class ReporterViewTest {
   private static final long NOW = 1_700_000_000;
   private static final int CAPACITY = 1024;
 
-  /** So that a report waits for room also where the sender's thread waits for a processor. */
-  private static final Duration PATIENT = Duration.ofMinutes(1);
+  /** A report waits for room so long, as the sender's thread may wait for a processor. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   @Test
   void report_stockGraphiteReporter_sendsItsLinesAndOutlivesItsClose() throws Exception {
@@ -141,7 +141,7 @@ class ReporterViewTest {
     GraphiteReporter reporter =
         GraphiteReporter.forRegistry(metrics)
             .withClock(clockAtNow())
-            .build(sender.reporterView(PATIENT));
+            .build(sender.reporterView(PATIENCE));
 
     CapturedLog.of(
         () -> {
@@ -159,7 +159,7 @@ class ReporterViewTest {
   @Test
   void send_fullRing_waitsUntilThereIsRoom() throws Exception {
     CarbonSender sender = notStarted();
-    Thread reporter = new Thread(() -> sender.reporterView(PATIENT).send("a.b", "1", NOW));
+    Thread reporter = new Thread(() -> sender.reporterView(PATIENCE).send("a.b", "1", NOW));
 
     reporter.start();
     Awaitility.await().until(() -> reporter.getState() == Thread.State.TIMED_WAITING);
@@ -177,7 +177,7 @@ class ReporterViewTest {
         new Thread(
             () -> {
               Thread.currentThread().interrupt();
-              sender.reporterView(PATIENT).send("a.b", "1", NOW);
+              sender.reporterView(PATIENCE).send("a.b", "1", NOW);
               interrupted.set(Thread.interrupted());
             });
 

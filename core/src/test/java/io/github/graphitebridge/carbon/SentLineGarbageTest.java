@@ -26,7 +26,7 @@ class SentLineGarbageTest {
   private static final int BLOCKS = 10;
 
   /** Until a clean one: the first ones load classes, and any one may be held up. */
-  private static final int MOST_ROUNDS = 40;
+  private static final int MOST_ROUNDS = 10;
 
   /** A step takes a few objects of its own, however many lines it sends. */
   private static final double MOST_BYTES_A_LINE = 0.5;

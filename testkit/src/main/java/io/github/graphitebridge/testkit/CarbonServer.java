@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * half-close as carbon does: it ends the stream when it has read everything. A test can stall,
  * reset, stop and restart it, and hide it behind a proxy that accepts for it.
  *
- * <p>A test that closes a registry soon after its creation waits first until its sender is
+ * <p>A test that closes a registry soon after its creation should first wait until its sender is
  * connected: a close waits less than a second for the first connection.
  *
  * <p>It accepts what carbon accepts: see {@link RejectedLine.Reason}. A pickled datapoint is kept

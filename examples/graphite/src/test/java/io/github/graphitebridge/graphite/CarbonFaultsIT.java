@@ -70,9 +70,9 @@ final class CarbonFaultsIT {
   }
 
   /**
-   * Ten seconds are two periods, so nothing comes too late. The kernel takes the points of the
-   * first seconds; then the sender lets the rest wait, and the daemon, when it runs again, answers
-   * for the first and gets the rest on later connections.
+   * Ten seconds are less than two periods, so nothing comes too late. The kernel takes the points
+   * of the first seconds; then the sender lets the rest wait, and the daemon, when it runs again,
+   * answers for the first and gets the rest on later connections.
    */
   @ParameterizedTest
   @EnumSource(names = {"PLAINTEXT", "PICKLED"})

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * <p>Thread-safety: safe.
  */
 final class ExistingCarbon implements Carbon {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final GraphiteBridgeConfig config;
   private final Map<String, String> environment;
@@ -119,7 +119,7 @@ final class ExistingCarbon implements Carbon {
     return true;
   }
 
-  /** Waits for the first point, but not long: on a busy machine it may not have gone yet. */
+  /** Waits a moment for the first point: on a busy machine it may not have gone yet. */
   private static void awaitFirst(CarbonSender sender) {
     long begin = System.nanoTime();
     while (sender.sent() == 0 && System.nanoTime() - begin < PATIENCE.toNanos()) {
