@@ -50,7 +50,7 @@ final class PointAccounts {
 
   /** Counts what went to the kernel: whole lines, the points they stand for, bytes. */
   void sent(long points, long lineCount, long byteCount) {
-    // In this order, so that once nothing waits, lines and bytes are counted, too.
+    // The points come last: once nothing waits, lines and bytes are counted, too.
     lines.add(lineCount);
     bytes.add(byteCount);
     sent.add(points);

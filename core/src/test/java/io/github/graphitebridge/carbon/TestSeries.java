@@ -16,7 +16,7 @@ final class TestSeries {
 
   /** Returns a ring for them. */
   static PointRing ring(int capacity, PointAccounts accounts, Runnable wakeUp) {
-    // Time stands still, so that no point is given up while a thread waits for a processor.
+    // Time stands still: no point is given up while a thread waits for a processor.
     CurrentSecond second = new CurrentSecond(System::currentTimeMillis, () -> 0);
     return new PointRing(capacity, TABLE, accounts, wakeUp, second);
   }

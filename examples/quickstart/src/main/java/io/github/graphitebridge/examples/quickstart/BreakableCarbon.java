@@ -146,7 +146,7 @@ final class BreakableCarbon implements AutoCloseable {
 
   private void fail(String why) {
     if (!why.equals(fault)) {
-      // First, so that whoever has seen it on the page finds it on the console too.
+      // First: who has seen it on the page finds it on the console too.
       console.accept(why);
       fault = why;
     }

@@ -187,7 +187,7 @@ class QuickstartTest {
 
   @Test
   void run_existingCarbonThatIsNotThere_saysSoAndFails() throws Exception {
-    // Bound, so that nothing else gets the port, and without a listener.
+    // Bound, without a listener: nothing else gets the port.
     try (Socket bound = new Socket()) {
       bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       String port = Integer.toString(bound.getLocalPort());
