@@ -49,14 +49,7 @@ class FrameworkTimersTest {
     clock.addSeconds(NOW - clock.wallTime() / 1000);
     registry =
         Connected.of(
-            new GraphiteBridgeMeterRegistry(
-                GraphiteBridgeConfig.builder()
-                    .host(carbon.host())
-                    .port(carbon.port())
-                    .hostNode("web")
-                    .flushInterval(Duration.ofMillis(10))
-                    .build(),
-                clock));
+            new GraphiteBridgeMeterRegistry(Connected.to(carbon).hostNode("web").build(), clock));
   }
 
   @AfterEach

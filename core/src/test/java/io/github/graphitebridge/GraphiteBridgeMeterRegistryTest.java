@@ -366,11 +366,7 @@ class GraphiteBridgeMeterRegistryTest {
   }
 
   private GraphiteBridgeConfigBuilder settings() {
-    return GraphiteBridgeConfig.builder()
-        .host("127.0.0.1")
-        .port(carbon.port())
-        .hostNode("web")
-        .flushInterval(Duration.ofMillis(10));
+    return Connected.to(carbon).hostNode("web");
   }
 
   /** Returns the lines below the group, once there are so many, and the sender has no more. */

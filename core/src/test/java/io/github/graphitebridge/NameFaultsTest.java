@@ -346,14 +346,7 @@ class NameFaultsTest {
   }
 
   private GraphiteBridgeMeterRegistry registry(HierarchicalNameMapper mapper) {
-    GraphiteBridgeConfig config =
-        GraphiteBridgeConfig.builder()
-            .host("127.0.0.1")
-            .port(carbon.port())
-            .hostNode("web")
-            .group("shop")
-            .flushInterval(Duration.ofMillis(10))
-            .build();
+    GraphiteBridgeConfig config = Connected.to(carbon).hostNode("web").group("shop").build();
     return Connected.of(
         GraphiteBridgeMeterRegistry.builder(config)
             .clock(Clock.SYSTEM)

@@ -7,7 +7,6 @@ import io.github.graphitebridge.carbon.CarbonSender;
 import io.github.graphitebridge.testkit.CarbonServer;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Gauge;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -107,13 +106,7 @@ class NamesakesTest {
   }
 
   private GraphiteBridgeConfig config(String group) {
-    return GraphiteBridgeConfig.builder()
-        .host(carbon.host())
-        .port(carbon.port())
-        .hostNode("h")
-        .group(group)
-        .flushInterval(Duration.ofMillis(10))
-        .build();
+    return Connected.to(carbon).hostNode("h").group(group).build();
   }
 
   private static Set<String> reported(GraphiteBridgeMeterRegistry registry) {

@@ -24,10 +24,7 @@ class PushedCompatibilityTest extends MeterRegistryCompatibilityKit {
   public MeterRegistry registry() {
     return Connected.of(
         GraphiteBridgeMeterRegistry.builder(
-                GraphiteBridgeConfig.builder()
-                    .host(server.host())
-                    .port(server.port())
-                    .flushInterval(Duration.ofMillis(10))
+                Connected.to(server)
                     // The kit's clock leaps by minutes while points are under way.
                     .aggregationInterval(Duration.ofDays(1))
                     .build())

@@ -153,15 +153,7 @@ class StepReporterTest {
   private GraphiteBridgeMeterRegistry registry(Duration step) {
     return Connected.of(
         new GraphiteBridgeMeterRegistry(
-            GraphiteBridgeConfig.builder()
-                .host(carbon.host())
-                .port(carbon.port())
-                .hostNode("h")
-                .group("g")
-                .step(step)
-                .flushInterval(Duration.ofMillis(10))
-                .build(),
-            Clock.SYSTEM));
+            Connected.to(carbon).hostNode("h").group("g").step(step).build(), Clock.SYSTEM));
   }
 
   private List<String> names() {

@@ -62,14 +62,7 @@ class SteppedMetersTest {
     registry =
         Connected.of(
             new GraphiteBridgeMeterRegistry(
-                GraphiteBridgeConfig.builder()
-                    .host(carbon.host())
-                    .port(carbon.port())
-                    .hostNode("web")
-                    .group("shop")
-                    .flushInterval(Duration.ofMillis(10))
-                    .build(),
-                clock));
+                Connected.to(carbon).hostNode("web").group("shop").build(), clock));
   }
 
   @AfterEach

@@ -4,6 +4,7 @@ package io.github.graphitebridge.graphite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,6 +24,13 @@ final class Daemons {
       return socket.isConnected();
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Sends lines to a port of the loopback address, in one write. */
+  static void send(int port, String lines) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.getOutputStream().write(lines.getBytes(StandardCharsets.UTF_8));
     }
   }
 

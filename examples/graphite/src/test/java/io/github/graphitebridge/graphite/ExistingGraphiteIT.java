@@ -7,11 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.graphitebridge.rules.GraphiteFile;
 import io.github.graphitebridge.rules.RequestSeries;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -170,10 +166,7 @@ final class ExistingGraphiteIT {
   private void send(long second, String... points) throws IOException {
     String lines =
         Stream.of(points).map(point -> point + " " + second + "\n").collect(Collectors.joining());
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), graphite.aggregatorPort());
-        OutputStream out = socket.getOutputStream()) {
-      out.write(lines.getBytes(StandardCharsets.UTF_8));
-    }
+    Daemons.send(graphite.aggregatorPort(), lines);
   }
 
   /** Returns the archives, method and xFilesFactor in the head of a series' file. */

@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,10 +155,7 @@ final class GrafanaDashboardIT {
             .mapToObj(
                 i -> "many.all.graphite-bridge.r%d.count %d %d\n".formatted(i, 10 * i, second))
             .collect(Collectors.joining());
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), graphite.cachePort());
-        OutputStream out = socket.getOutputStream()) {
-      out.write(lines.getBytes(StandardCharsets.UTF_8));
-    }
+    Daemons.send(graphite.cachePort(), lines);
     List<String> legends = new ArrayList<>(List.of("the others"));
     IntStream.rangeClosed(6, 25).forEach(i -> legends.add("r" + i));
     DashboardVariables many = chosen("many.", "all", DashboardVariables.ALL, "");

@@ -10,9 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,9 +155,7 @@ final class RollUpIT {
         (name, values) ->
             values.forEach(
                 (second, value) -> lines.append("%s %s %d%n".formatted(name, value, second))));
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), graphite.cachePort())) {
-      socket.getOutputStream().write(lines.toString().getBytes(StandardCharsets.US_ASCII));
-    }
+    Daemons.send(graphite.cachePort(), lines.toString());
   }
 
   /** Returns what is shown of a time that began so long ago, which chooses the archive. */

@@ -102,19 +102,23 @@ class MethodNamesTest {
     assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())).isNotNull();
   }
 
-  /** Returns name and value of all that was sent until the application stopped. */
   /** Returns sums, as two counts of one name and second may be one line. */
   private Map<String, Double> statusCodes() {
-    app.stop();
-    carbon.drain();
+    awaitAll();
     return carbon.points().stream()
         .filter(point -> point.name().contains(".status_code."))
         .collect(groupingBy(CarbonPoint::name, summingDouble(CarbonPoint::value)));
   }
 
+  /** Returns name and value of all that was sent. */
   private List<String> lines() {
+    awaitAll();
+    return carbon.lines().stream().map(line -> line.substring(0, line.lastIndexOf(' '))).toList();
+  }
+
+  /** Stops the application, and waits until carbon has read what it sent. */
+  private void awaitAll() {
     app.stop();
     carbon.drain();
-    return carbon.lines().stream().map(line -> line.substring(0, line.lastIndexOf(' '))).toList();
   }
 }
